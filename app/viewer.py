@@ -1,0 +1,42 @@
+"""Who is looking: a role and the area it may see in full."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person came to do (DESIGN: who uses the dashboard)."""
+
+    POLICY = "policy"
+    HSCP = "hscp"
+    ADVISORY = "advisory"
+    STEWARD = "steward"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person.
+
+    `hscp_code` is the HSCP of a manager, or the one HSCP a steward looks after; None for everyone else.
+    """
+
+    username: str
+    name: str
+    role: Role
+    hscp_code: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role is Role.HSCP and not self.hscp_code:
+            raise ValueError(f"the account {self.username!r} has the role hscp but no HSCP")
+        if self.role in (Role.POLICY, Role.ADVISORY) and self.hscp_code:
+            raise ValueError(f"the account {self.username!r} has an HSCP, which the role {self.role} does not use")
+
+    @property
+    def own_area(self) -> str | None:
+        """Code of the HSCP whose figures this viewer sees in full, or None."""
+        return self.hscp_code if self.role is Role.HSCP else None
+
+    @property
+    def scope(self) -> str:
+        """What decides which figures this viewer sees: viewers of one scope may share a cache entry."""
+        return f"own:{self.own_area}" if self.own_area else "protected"
