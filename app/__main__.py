@@ -1,0 +1,159 @@
+"""The command line: `python -m app COMMAND`."""
+
+import json
+import sys
+from enum import StrEnum
+from getpass import getpass, getuser
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.acceptance import Refused, accept, check_files
+from app.access.accounts import AccountError, Accounts
+from app.geography import outlines
+from app.geography.outlines import OutlineError
+from app.intake.faults import Fault, as_json, as_text
+from app.sample import write as write_sample
+from app.settings import PROJECT, settings
+from app.store import StoreError, open_store
+from app.viewer import Role
+
+cli = typer.Typer(help="The Community Link Worker dashboard.", no_args_is_help=True, add_completion=False)
+outlines_cli = typer.Typer(help="The outlines of HSCPs on the map.", no_args_is_help=True)
+accounts_cli = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+cli.add_typer(outlines_cli, name="outlines")
+cli.add_typer(accounts_cli, name="account")
+
+
+class Format(StrEnum):
+    """How faults are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Units(StrEnum):
+    """What a row of a sample return stands for."""
+
+    HSCP = "hscp"
+    CLUSTER = "cluster"
+    PRACTICE = "practice"
+
+
+Files = Annotated[list[Path], typer.Argument(help="The CSV files of one submission, together.", metavar="FILE...")]
+FaultFormat = Annotated[Format, typer.Option("--format", help="How to list what is wrong.")]
+
+
+@cli.command()
+def check(files: Files, form: FaultFormat = Format.TEXT) -> None:
+    """List every fault of a return. Stores nothing. Exit code 1 when anything is an error."""
+    checked = check_files(files)
+    _show(checked.faults, form)
+    raise typer.Exit(1 if checked.has_errors else 0)
+
+
+@cli.command()
+def load(files: Files, form: FaultFormat = Format.TEXT) -> None:
+    """Check a return and accept it, whole or not at all. Exit code 1 when it was refused."""
+    try:
+        accepted = accept(files, by=getuser(), progress=lambda step: print(f"{step} …", file=sys.stderr))
+    except Refused as refused:
+        _show(refused.faults, form)
+        _fail(f"Nothing was loaded: put the errors right and load the files again.")
+    _show(accepted.warnings, form)
+    what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
+    rows = ", ".join(f"{name}: {count:,} rows" for name, count in accepted.submission.rows.items())
+    print(f"{what} Submission {accepted.submission.id} ({rows}).", file=sys.stderr)
+
+
+@cli.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder for the files; made if missing.")],
+    quarters: Annotated[int, typer.Option(min=1, max=80, help="How many quarters, up to July to September 2025.")] = 18,
+    units: Annotated[Units | None, typer.Option(help="Reporting unit; a mix by size of area if not given.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed gives other figures, the same seed the same bytes.")] = 2021,
+) -> None:
+    """Write made-up returns of any size."""
+    for path in write_sample(out, quarters=quarters, units=units.value if units else None, seed=seed):
+        print(path)
+
+
+@cli.command()
+def prepare() -> None:
+    """Fill the store with the shipped sample data, unless something has been accepted already."""
+    if open_store(settings().store_url).current_id():
+        return
+    print("Preparing the sample data, once …", file=sys.stderr)
+    accept(sorted((PROJECT / "data" / "sample").glob("*.csv")), by="sample", progress=lambda step: None)
+
+
+@outlines_cli.command("use")
+def use_outlines(file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or shapefile of HSCPs or council areas.")]) -> None:
+    """Show official outlines on the map from now on."""
+    print(f"In use: {outlines.use(file).label}")
+
+
+@outlines_cli.command("fetch")
+def fetch_outlines(url: Annotated[str | None, typer.Option(help="Another address than CLW_OUTLINES_URL.")] = None) -> None:
+    """Download the official outlines from the ONS Open Geography service and use them."""
+    print(f"In use: {outlines.fetch(url).label}")
+
+
+@accounts_cli.command("add")
+def add_account(
+    username: str,
+    role: Annotated[Role, typer.Option(help="What the person may see.")],
+    name: Annotated[str, typer.Option(help="The person's name as the dashboard shows it.")] = "",
+    hscp: Annotated[str | None, typer.Option(help="Code of their HSCP, S37…: for hscp, and a steward of one HSCP.")] = None,
+) -> None:
+    """Add an account. The password is asked for, or read from standard input."""
+    Accounts().add(username, name=name or username, role=role, hscp_code=hscp, password=_password())
+    print(f"{username} can sign in now.")
+
+
+@accounts_cli.command("password")
+def set_password(username: str) -> None:
+    """Give an account a new password; every session of it ends."""
+    Accounts().set_password(username, _password())
+
+
+@accounts_cli.command("remove")
+def remove_account(username: str) -> None:
+    """Remove an account; every session of it ends."""
+    Accounts().remove(username)
+
+
+@accounts_cli.command("list")
+def list_accounts() -> None:
+    """List the accounts."""
+    for viewer in Accounts().all():
+        print("\t".join((viewer.username, viewer.role, viewer.hscp_code or "", viewer.name)))
+
+
+def _password() -> str:
+    return getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _show(faults: list[Fault], form: Format) -> None:
+    if form is Format.JSON:
+        print(json.dumps(as_json(faults), ensure_ascii=False, indent=1))
+    else:
+        print(as_text(faults))
+
+
+def _fail(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run a command; what went wrong is said in a sentence, never with a traceback."""
+    try:
+        cli()
+    except (StoreError, OutlineError, AccountError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

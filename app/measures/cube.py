@@ -1,0 +1,124 @@
+"""The cube: every quantity × period × area, added up from the rows of returns.
+
+The cube is true: nothing in it is hidden but what the sender hid (`[c]`), which nobody here knows.
+"""
+
+import numpy as np
+import pandas as pd
+
+from app.contract.periods import Quarter
+from app.contract.states import State
+from app.measures.catalogue import QUANTITIES, Quantity
+from app.measures.reporting import Status
+
+UNIT = ["period", "hscp_code", "unit_code"]
+_CELL = ["period", "area_code"]
+
+
+def build_cube(returns: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Add returns up to HSCPs, NHS Boards and Scotland.
+
+    `returns`: rows as intake checks them; `reporting`: `app.measures.reporting.build_reporting` of the same rows;
+    `areas`: `app.geography.areas.areas()`. Returns one row per quantity × period × area: `quantity, period,
+    area_code, value, state, parts_reported, parts_expected`. The value is missing unless the state is reported or
+    partial. The parts of an HSCP are its units, those of a larger area the HSCPs that have a programme.
+    """
+    hscps = areas[areas.area_level == "hscp"]
+    scotland = areas.loc[areas.area_level == "scotland", "area_code"].item()
+    to_board = hscps.set_index("area_code").board_code
+    to_scotland = pd.Series(scotland, index=to_board.index)
+    cells = []
+    for quantity in QUANTITIES.values():
+        by_hscp = _hscp_cells(_unit_values(returns, quantity), reporting)
+        wholes = [_whole_cells(by_hscp, to_whole) for to_whole in (to_board, to_scotland)]
+        cells.append(pd.concat([by_hscp, *wholes]).assign(quantity=quantity.id))
+    columns = ["quantity", *_CELL, "value", "state", "parts_reported", "parts_expected"]
+    return pd.concat(cells)[columns].sort_values(columns[:3], ignore_index=True)
+
+
+def _unit_values(returns: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
+    """One row per unit: `value`, and whether any of its rows was `hidden` at source or `missing`."""
+    hidden = returns.suppressed.str.split().map(set(quantity.needs).intersection, na_action="ignore").map(bool)
+    missing = returns[list(quantity.needs)].isna().any(axis=1) & ~hidden
+    rows = returns[UNIT].assign(
+        value=_row_values(returns, quantity).mask(hidden | missing), hidden=hidden, missing=missing
+    )
+    value = ("value", "first") if quantity.once_per_unit else ("value", _sum_or_missing)
+    return rows.groupby(UNIT, as_index=False).agg(value=value, hidden=("hidden", "any"), missing=("missing", "any"))
+
+
+def _row_values(returns: pd.DataFrame, quantity: Quantity) -> pd.Series:
+    if quantity.id == "funding_wte_months":
+        return returns.wte_in_post.astype("Float64") * _months_left(returns)
+    return returns[quantity.needs[0]].astype("Float64")
+
+
+def _months_left(returns: pd.DataFrame) -> pd.Series:
+    """Months (of 365.25 ÷ 12 days) from the quarter's last day to the end of funding, never below 0."""
+    ends = {period: pd.Timestamp(Quarter.parse(period).end) for period in returns.period.unique()}
+    days = (pd.to_datetime(returns.funding_end) - returns.period.map(ends)).dt.days
+    return (days / (365.25 / 12)).clip(lower=0).astype("Float64")
+
+
+def _sum_or_missing(values: pd.Series) -> float | None:
+    return values.sum(min_count=1)
+
+
+def _hscp_cells(units: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
+    units = units.assign(full=units.value.notna() & ~units.missing & ~units.hidden)
+    sums = units.groupby(["period", "hscp_code"]).agg(
+        value=("value", _sum_or_missing), hidden=("hidden", "any"), full=("full", "sum")
+    )
+    cells = reporting.merge(sums, how="left", left_on=_CELL, right_index=True)
+    cells["parts_reported"] = cells.full.fillna(0).astype(int)
+    cells["parts_expected"] = cells.units_expected
+    hidden = cells.hidden.fillna(False).astype(bool)
+    return _with_state(
+        cells,
+        {
+            State.NO_PROGRAMME: cells.status == Status.NO_PROGRAMME,
+            State.NOT_SUBMITTED: cells.status == Status.NOT_SUBMITTED,
+            State.NOT_COLLECTED: cells.value.isna() & ~hidden,
+            State.SUPPRESSED: hidden,
+            State.PARTIAL: cells.parts_reported < cells.parts_expected,
+        },
+    )
+
+
+def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series) -> pd.DataFrame:
+    parts = by_hscp.assign(
+        area_code=by_hscp.area_code.map(to_whole),
+        programme=by_hscp.state != State.NO_PROGRAMME,
+        submitted=~by_hscp.state.isin([State.NO_PROGRAMME, State.NOT_SUBMITTED]),
+        valued=by_hscp.value.notna(),
+        hidden=by_hscp.state == State.SUPPRESSED,
+        short=~by_hscp.state.isin([State.REPORTED, State.NO_PROGRAMME]),
+    )
+    cells = parts.groupby(_CELL, as_index=False).agg(
+        value=("value", _sum_or_missing),
+        parts_reported=("valued", "sum"),
+        parts_expected=("programme", "sum"),
+        submitted=("submitted", "any"),
+        hidden=("hidden", "any"),
+        short=("short", "any"),
+    )
+    return _with_state(
+        cells,
+        {
+            State.NO_PROGRAMME: cells.parts_expected == 0,
+            State.NOT_SUBMITTED: ~cells.submitted,
+            State.NOT_COLLECTED: cells.value.isna() & ~cells.hidden,
+            State.SUPPRESSED: cells.hidden,
+            State.PARTIAL: cells.short,
+        },
+    )
+
+
+def _with_state(cells: pd.DataFrame, conditions: dict[State, pd.Series]) -> pd.DataFrame:
+    """Give each cell the first state whose condition holds, and a value only where that state shows one."""
+    names = [state.value for state in conditions]
+    state = np.select(list(conditions.values()), names, default=State.REPORTED.value)
+    shown = np.isin(state, [State.REPORTED, State.PARTIAL])
+    return cells.assign(state=state, value=cells.value.astype("Float64").where(shown))[
+        [*_CELL, "value", "state", "parts_reported", "parts_expected"]
+    ]

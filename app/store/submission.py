@@ -1,0 +1,39 @@
+"""What is kept about a submission beside its rows."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """One file as it was handed in: its name and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Who handed in what and when. `rows` counts the rows of each table; `sample` says that the data are made up."""
+
+    id: str
+    accepted_at: datetime
+    accepted_by: str
+    files: tuple[SubmittedFile, ...]
+    rows: dict[str, int]
+    sample: bool
+
+    def to_json(self) -> dict:
+        """A form that `json` can write."""
+        return asdict(self) | {"accepted_at": self.accepted_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, written: dict) -> "Submission":
+        """Read what `to_json` wrote."""
+        return cls(
+            **written
+            | {
+                "accepted_at": datetime.fromisoformat(written["accepted_at"]),
+                "files": tuple(SubmittedFile(**file) for file in written["files"]),
+            }
+        )

@@ -1,0 +1,211 @@
+"""Immutable versions of everything accepted, with a pointer to the current one.
+
+A store is a folder:
+
+    current                      the id of the current version
+    submissions/000002/          one submission whole: its files as handed in, and its rows as Parquet
+    versions/000002/             version.json (which submissions it holds) and the tables derived from them
+
+Each folder is made aside, flushed to disk and moved into place whole, and the pointer moves last; a process killed
+at any moment leaves the old version current. Nothing is ever overwritten. Readers need no lock: they follow the
+pointer to files that never change. One writer at a time holds the lock.
+
+Queries are written with Ibis, so that another engine can take DuckDB's place.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from app.store.submission import Submission
+
+FORMAT = 1
+_LOCK_SECONDS = 60
+_NULLABLE = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.string(): pd.StringDtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+
+
+class StoreError(Exception):
+    """The store cannot be opened, read or written; the message says why and what to do."""
+
+
+def open_store(url: str) -> "Store":
+    """The store at `url`, as `duckdb:///folder`; its folder need not exist yet. Raises StoreError for other urls."""
+    parts = urlsplit(url)
+    if parts.scheme != "duckdb" or parts.netloc or not parts.path.startswith("/"):
+        raise StoreError(f"{url!r} is not the address of a store; write duckdb:///folder/of/the/store")
+    return Store(Path(parts.path))
+
+
+@dataclass(frozen=True)
+class Version:
+    """One state of the store, for reading. It never changes, so what is read from it may be kept."""
+
+    store: Path
+    id: str
+    submissions: tuple[Submission, ...]
+
+    def derived(self, name: str) -> pd.DataFrame:
+        """A table that acceptance derived from the rows, such as the cube. Raises StoreError for an unknown name."""
+        path = self.store / "versions" / self.id / f"{name}.parquet"
+        if not path.is_file():
+            raise StoreError(f"version {self.id} of the store holds no table {name!r}")
+        return pq.read_table(path).to_pandas(types_mapper=_NULLABLE.get)
+
+    def rows(self, table: str) -> pd.DataFrame | None:
+        """The rows of a contract table that count: of each HSCP × period, those of the last submission with any.
+
+        Columns as accepted, and `submission`, the id of the submission that a row came with. None when no
+        submission carries the table.
+        """
+        parts = [
+            str(self.store / "submissions" / submission.id / f"{table}.parquet")
+            for submission in self.submissions
+            if submission.rows.get(table)
+        ]
+        if not parts:
+            return None
+        everything = ibis.duckdb.connect().read_parquet(parts, union_by_name=True)
+        newest = everything.submission.max().over(ibis.window(group_by=["hscp_code", "period"]))
+        counting = everything.mutate(newest=newest).filter(ibis._.submission == ibis._.newest).drop("newest")
+        return counting.to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
+
+
+class Store:
+    """All versions in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def current_id(self) -> str | None:
+        """The id of the current version, None before the first acceptance."""
+        try:
+            return (self._folder / "current").read_text().strip()
+        except FileNotFoundError:
+            return None
+
+    def version(self, version_id: str) -> Version:
+        """The version with that id. Raises StoreError when there is none, or it is of another format."""
+        try:
+            written = json.loads((self._folder / "versions" / version_id / "version.json").read_text())
+        except FileNotFoundError:
+            raise StoreError(f"the store in {self._folder} has no version {version_id}") from None
+        if written["format"] != FORMAT:
+            raise StoreError(
+                f"the store in {self._folder} has format {written['format']}, this program reads format {FORMAT}; "
+                "use the program that wrote it, or set CLW_STORE_URL to the address of another store"
+            )
+        submissions = tuple(Submission.from_json(each) for each in written["submissions"])
+        return Version(self._folder, version_id, submissions)
+
+    def current(self) -> Version | None:
+        """The current version, None before the first acceptance."""
+        version_id = self.current_id()
+        return self.version(version_id) if version_id else None
+
+    @contextmanager
+    def draft(self) -> Iterator["Draft"]:
+        """A draft of the next version, under the writers' lock; nobody sees any of it until its `publish`.
+
+        Raises StoreError when another process goes on writing for more than a minute.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self._folder / "lock", timeout=_LOCK_SECONDS):
+                draft = Draft(self._folder, self.current())
+                try:
+                    yield draft
+                finally:
+                    draft.clear_up()
+        except Timeout:
+            raise StoreError("another submission is being accepted just now; try again in a minute") from None
+
+
+class Draft:
+    """The next version in the making: first its submission, then what is derived from all rows, then `publish`."""
+
+    def __init__(self, folder: Path, base: Version | None) -> None:
+        self._folder = folder
+        for left_behind in folder.glob("draft-*"):
+            shutil.rmtree(left_behind)  # by a writer that was killed: we hold the lock
+        self._aside = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
+        self._published = False
+        self._submissions = base.submissions if base else ()
+        used = [path.name for kind in ("versions", "submissions") for path in folder.glob(f"{kind}/*")]
+        self.id = f"{max(map(int, used), default=0) + 1:06d}"
+        """The id of the version and its submission: above every id that was ever begun."""
+
+    def add(self, submission: Submission, tables: dict[str, pd.DataFrame], files: list[Path]) -> None:
+        """Take in one submission: its files byte for byte, and its tables, each row with its submission's id."""
+        made = self._aside / "submission"
+        made.mkdir()
+        for number, file in enumerate(files, start=1):
+            shutil.copyfile(file, made / f"{number:02d}-{file.name}")
+        for name, table in tables.items():
+            table.assign(submission=submission.id).to_parquet(made / f"{name}.parquet", index=False)
+        self._move(made, "submissions")
+        self._submissions = (*self._submissions, submission)
+
+    def rows(self, table: str) -> pd.DataFrame | None:
+        """The rows that will count, as `Version.rows`."""
+        return Version(self._folder, self.id, self._submissions).rows(table)
+
+    def publish(self, derived: dict[str, pd.DataFrame]) -> Version:
+        """Make this the current version, with the tables `derived` from its rows. Raises StoreError if unreadable."""
+        made = self._aside / "version"
+        made.mkdir()
+        for name, table in derived.items():
+            table.to_parquet(made / f"{name}.parquet", index=False)
+        written = {"format": FORMAT, "submissions": [submission.to_json() for submission in self._submissions]}
+        (made / "version.json").write_text(json.dumps(written, indent=1))
+        self._move(made, "versions")
+        version = Store(self._folder).version(self.id)
+        for name, table in derived.items():
+            if len(version.derived(name)) != len(table):
+                raise StoreError(f"the table {name!r} of version {self.id} does not read back whole; nothing was changed")
+        pointer = self._aside / "current"
+        pointer.write_text(self.id)
+        _flush(pointer)
+        self._published = True
+        os.replace(pointer, self._folder / "current")
+        _flush(self._folder)
+        return version
+
+    def clear_up(self) -> None:
+        """Remove what was made aside, and all of an unpublished draft."""
+        shutil.rmtree(self._aside, ignore_errors=True)
+        if not self._published:
+            for kind in ("versions", "submissions"):
+                shutil.rmtree(self._folder / kind / self.id, ignore_errors=True)
+
+    def _move(self, made: Path, kind: str) -> None:
+        for path in (*made.iterdir(), made):
+            _flush(path)
+        (self._folder / kind).mkdir(exist_ok=True)
+        os.replace(made, self._folder / kind / self.id)
+        _flush(self._folder / kind)
+
+
+def _flush(path: Path) -> None:
+    """Have the system write a file or folder to disk now."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
