@@ -60,7 +60,7 @@ def load(files: Files, form: FaultFormat = Format.TEXT) -> None:
         accepted = accept(files, by=getuser(), progress=lambda step: print(f"{step} …", file=sys.stderr))
     except Refused as refused:
         _show(refused.faults, form)
-        _fail(f"Nothing was loaded: put the errors right and load the files again.")
+        _fail("Nothing was loaded: put the errors right and load the files again.")
     _show(accepted.warnings, form)
     what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
     rows = ", ".join(f"{name}: {count:,} rows" for name, count in accepted.submission.rows.items())
@@ -89,13 +89,17 @@ def prepare() -> None:
 
 
 @outlines_cli.command("use")
-def use_outlines(file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or shapefile of HSCPs or council areas.")]) -> None:
+def use_outlines(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or shapefile of HSCPs or council areas.")],
+) -> None:
     """Show official outlines on the map from now on."""
     print(f"In use: {outlines.use(file).label}")
 
 
 @outlines_cli.command("fetch")
-def fetch_outlines(url: Annotated[str | None, typer.Option(help="Another address than CLW_OUTLINES_URL.")] = None) -> None:
+def fetch_outlines(
+    url: Annotated[str | None, typer.Option(help="Another address than CLW_OUTLINES_URL.")] = None,
+) -> None:
     """Download the official outlines from the ONS Open Geography service and use them."""
     print(f"In use: {outlines.fetch(url).label}")
 
@@ -105,7 +109,9 @@ def add_account(
     username: str,
     role: Annotated[Role, typer.Option(help="What the person may see.")],
     name: Annotated[str, typer.Option(help="The person's name as the dashboard shows it.")] = "",
-    hscp: Annotated[str | None, typer.Option(help="Code of their HSCP, S37…: for hscp, and a steward of one HSCP.")] = None,
+    hscp: Annotated[
+        str | None, typer.Option(help="Code of their HSCP, S37…: for hscp, and a steward of one HSCP.")
+    ] = None,
 ) -> None:
     """Add an account. The password is asked for, or read from standard input."""
     Accounts().add(username, name=name or username, role=role, hscp_code=hscp, password=_password())

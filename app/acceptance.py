@@ -17,7 +17,7 @@ from app.measures.cube import build_cube
 from app.measures.reporting import build_reporting
 from app.protection import protect
 from app.settings import settings
-from app.store import Draft, Store, Version, open_store
+from app.store import Draft, Version, open_store
 from app.store.submission import Submission, SubmittedFile
 
 _SAMPLE = "SAMPLE-"
@@ -51,7 +51,9 @@ def check_files(files: list[Path], *, today: date | None = None) -> Checked:
     return _check(files, open_store(settings().store_url).current(), today)
 
 
-def accept(files: list[Path], *, by: str, today: date | None = None, progress: Callable[[str], None] = print) -> Accepted:
+def accept(
+    files: list[Path], *, by: str, today: date | None = None, progress: Callable[[str], None] = print
+) -> Accepted:
     """Accept one submission, from its files to a new current version of protected figures.
 
     `by` names who hands it in. Raises `Refused` with every fault when any is an error, `StoreError` when the store
@@ -60,7 +62,9 @@ def accept(files: list[Path], *, by: str, today: date | None = None, progress: C
     store = open_store(settings().store_url)
     with store.draft() as draft:
         base = store.current()
-        submitted = tuple(SubmittedFile(path.name, sha256(path.read_bytes()).hexdigest()) for path in files if path.is_file())
+        submitted = tuple(
+            SubmittedFile(path.name, sha256(path.read_bytes()).hexdigest()) for path in files if path.is_file()
+        )
         if earlier := _same_files(base, submitted):
             return Accepted(base, earlier, [], again=True)
         progress("checking")
@@ -100,12 +104,18 @@ def _same_files(base: Version | None, submitted: tuple[SubmittedFile, ...]) -> S
 
 def _with_area_and_period(tables: dict[str, pd.DataFrame], base: Version | None) -> dict[str, pd.DataFrame]:
     """Give the rows that only name their return its HSCP and period, by which resubmissions replace them."""
-    known = [table[["return_id", "hscp_code", "period"]] for table in (tables.get("returns"), _rows(base)) if table is not None]
+    known = [
+        table[["return_id", "hscp_code", "period"]]
+        for table in (tables.get("returns"), _rows(base))
+        if table is not None
+    ]
     if not known:
         return tables
     returns = pd.concat(known).drop_duplicates("return_id")
     return {
-        name: table.merge(returns, on="return_id", how="left", validate="many_to_one") if "hscp_code" not in table else table
+        name: table.merge(returns, on="return_id", how="left", validate="many_to_one")
+        if "hscp_code" not in table
+        else table
         for name, table in tables.items()
     }
 

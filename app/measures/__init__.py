@@ -1,0 +1,1 @@
+"""What is measured: the catalogue, the cube of quantities, and the estimators."""

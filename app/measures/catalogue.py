@@ -70,12 +70,30 @@ class Measure:
 QUANTITIES = {
     quantity.id: quantity
     for quantity in (
-        Quantity("practices_covered", "GP practices with full access to a link worker", ("practices_covered",), "stock", "none"),
+        Quantity(
+            "practices_covered",
+            "GP practices with full access to a link worker",
+            ("practices_covered",),
+            "stock",
+            "none",
+        ),
         Quantity("practices_in_scope", "GP practices", ("practices_in_scope",), "stock", "none", once_per_unit=True),
         Quantity("wte_in_post", "Whole-time equivalents in post", ("wte_in_post",), "stock", "none"),
-        Quantity("list_size_covered", "People on the lists of covered practices", ("list_size_covered",), "stock", "none"),
+        Quantity(
+            "list_size_covered",
+            "People on the lists of covered practices",
+            ("list_size_covered",),
+            "stock",
+            "none",
+        ),
         Quantity("vacancies_wte", "Vacant whole-time equivalents", ("vacancies_wte", "wte_funded"), "stock", "none"),
-        Quantity("wte_funded", "Funded whole-time equivalents, where vacancies are known", ("wte_funded", "vacancies_wte"), "stock", "none"),
+        Quantity(
+            "wte_funded",
+            "Funded whole-time equivalents, where vacancies are known",
+            ("wte_funded", "vacancies_wte"),
+            "stock",
+            "none",
+        ),
         Quantity(
             "practices_with_dedicated_space",
             "GP practices with a dedicated space for the link worker",
@@ -91,13 +109,25 @@ QUANTITIES = {
             "none",
             once_per_unit=True,
         ),
-        Quantity("funding_wte_months", "Whole-time equivalents in post × months of funding left", ("wte_in_post", "funding_end"), "stock", "none"),
-        Quantity("wte_funding_known", "Whole-time equivalents in post, where the funding end is known", ("wte_in_post", "funding_end"), "stock", "none"),
+        Quantity(
+            "funding_wte_months",
+            "Whole-time equivalents in post × months of funding left",
+            ("wte_in_post", "funding_end"),
+            "stock",
+            "none",
+        ),
+        Quantity(
+            "wte_funding_known",
+            "Whole-time equivalents in post, where the funding end is known",
+            ("wte_in_post", "funding_end"),
+            "stock",
+            "none",
+        ),
         Quantity("referrals_received", "Referrals received", ("referrals_received",), "flow", "person"),
         Quantity("open_cases_end", "Open cases", ("open_cases_end",), "stock", "person"),
         Quantity("waiting_at_end", "People waiting", ("waiting_at_end",), "stock", "person"),
     )
-}  # fmt: skip
+}
 
 MEASURES = {
     measure.id: measure

@@ -49,8 +49,8 @@ def _with_denominator(cells: pd.DataFrame, measure: Measure, cube: pd.DataFrame)
         return cells.assign(denominator=_population(cells, measure.denominator))
     bases = _cells(cube, measure.denominator, "denominator")[["period", "area_code", "denominator", "state"]]
     cells = cells.merge(bases, on=["period", "area_code"], suffixes=("", "_base"))
-    pairs = zip(cells.state.map(State), cells.state_base.map(State), strict=True)
-    return cells.assign(state=[prevailing(pair).value for pair in pairs])
+    pairs = zip(cells.state, cells.state_base, strict=True)
+    return cells.assign(state=[prevailing(map(State, pair)).value for pair in pairs])
 
 
 def _population(cells: pd.DataFrame, population: str) -> pd.Series:

@@ -172,18 +172,23 @@ class Draft:
         made.mkdir()
         for name, table in derived.items():
             table.to_parquet(made / f"{name}.parquet", index=False)
-        written = {"format": FORMAT, "submissions": [submission.to_json() for submission in self._submissions]}
+        written = {
+            "format": FORMAT,
+            "submissions": [submission.to_json() for submission in self._submissions],
+        }
         (made / "version.json").write_text(json.dumps(written, indent=1))
         self._move(made, "versions")
         version = Store(self._folder).version(self.id)
         for name, table in derived.items():
             if len(version.derived(name)) != len(table):
-                raise StoreError(f"the table {name!r} of version {self.id} does not read back whole; nothing was changed")
+                raise StoreError(
+                    f"the table {name!r} of version {self.id} does not read back whole; nothing was changed"
+                )
         pointer = self._aside / "current"
         pointer.write_text(self.id)
         _flush(pointer)
         self._published = True
-        os.replace(pointer, self._folder / "current")
+        pointer.replace(self._folder / "current")
         _flush(self._folder)
         return version
 
@@ -198,7 +203,7 @@ class Draft:
         for path in (*made.iterdir(), made):
             _flush(path)
         (self._folder / kind).mkdir(exist_ok=True)
-        os.replace(made, self._folder / kind / self.id)
+        made.replace(self._folder / kind / self.id)
         _flush(self._folder / kind)
 
 
