@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from app.geography.areas import areas
+from app.geography.areas import areas, hscp_codes
 from app.geography.programmes import programmes
 from app.intake.checks import Checked, check
 from app.intake.faults import Fault
@@ -136,8 +136,7 @@ def _derive(draft: Draft) -> dict[str, pd.DataFrame]:
     if returns is None:
         return {}
     everywhere = areas()
-    hscps = everywhere.loc[everywhere.area_level == "hscp", "area_code"].tolist()
-    reporting = build_reporting(returns, hscps, programmes())
+    reporting = build_reporting(returns, hscp_codes(), programmes())
     cube = build_cube(returns, reporting, everywhere)
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     protected = protect(cube, everywhere, person_quantities=people, threshold=settings().small_count)

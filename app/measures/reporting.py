@@ -1,5 +1,6 @@
 """Which HSCPs have reported a quarter, and how completely."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import pandas as pd
@@ -16,7 +17,7 @@ class Status(StrEnum):
     NO_PROGRAMME = "no_programme"
 
 
-def build_reporting(returns: pd.DataFrame, hscp_codes: list[str], programmes: pd.DataFrame) -> pd.DataFrame:
+def build_reporting(returns: pd.DataFrame, hscp_codes: Sequence[str], programmes: pd.DataFrame) -> pd.DataFrame:
     """What each HSCP has reported in each quarter, from the first to the last quarter in `returns`.
 
     A return is complete when it holds all expected units: those of the HSCP's last complete return, of which the
