@@ -48,8 +48,10 @@ class Field:
     @property
     def expected(self) -> str:
         """What may stand in it, in words that complete "Expected …"."""
-        if self.minimum is not None and self.maximum is not None:
-            return f"{self.kind.value} from {self.minimum:g} to {self.maximum:g}"
+        if self.maximum is not None:
+            return f"{self.kind.value.split(' of ')[0]} from {self.minimum or 0:g} to {self.maximum:g}"
+        if self.kind is Kind.NUMBER and self.minimum is not None:
+            return f"{self.kind.value} of {self.minimum:g} or more"
         return self.kind.value
 
     def column(self) -> pa.Column:

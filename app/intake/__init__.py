@@ -1,0 +1,1 @@
+"""From files to checked tables: reading, and listing every fault."""

@@ -1,0 +1,205 @@
+"""Checking files against the contract: every fault, each at its place, and the tables that are left."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from app.contract.across import breaches
+from app.contract.fields import Field, Kind
+from app.contract.periods import Quarter
+from app.contract.tables import TABLES, Table
+from app.intake.cells import Cell, read_cell
+from app.intake.faults import Fault, Severity, in_order
+from app.intake.reading import TextTable, Unreadable, named, read_csv
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking found: all `faults` in order of place, and the checked `tables` by name.
+
+    The tables are as docs/architecture.md describes; a cell at fault is missing in them, so they may be accepted
+    only when there is no error.
+    """
+
+    faults: list[Fault]
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stands in the way of acceptance."""
+        return any(fault.severity == Severity.ERROR for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file on its way: its text, which table it holds, and its typed rows."""
+
+    text: TextTable
+    table: Table
+    names: dict[str, str]  # field → column as written in the file
+    typed: pd.DataFrame
+
+    def fault(self, index: int, field: str, rule: str, message: str, severity: str = Severity.ERROR) -> Fault:
+        """A fault in a row of the table, with what the file says there."""
+        column = self.names.get(field)
+        found = self.text.cells[column][index].as_py() if column else None
+        row = int(self.text.rows[index])
+        return Fault(self.text.file, None, row, column or field, rule, Severity(severity), found, message)
+
+
+def check(
+    files: Sequence[Path],
+    *,
+    previous: pd.DataFrame | None = None,
+    known_returns: Collection[str] = (),
+    today: date | None = None,
+) -> Checked:
+    """Check the files of one submission, alone and against each other.
+
+    `previous`: accepted rows `period, hscp_code, unit_code, delivery_model, open_cases_end`; `known_returns`: ids of
+    accepted returns; quarters that have not ended by `today` (now, if not given) are errors. Which table a file holds
+    is told by its header. Never raises for what is in a file: a file that cannot be read is one fault.
+    """
+    faults: list[Fault] = []
+    found: dict[str, _File] = {}
+    for path in files:
+        try:
+            text = read_csv(path)
+            table = _recognise(text)
+        except Unreadable as unreadable:
+            faults.append(unreadable.fault)
+            continue
+        faults += text.faults
+        if table.name in found:
+            message = (
+                f"{found[table.name].text.file} already holds the table {table.name}; put their rows into one file"
+            )
+            faults.append(_of_file(text, None, "one_file_a_table", message))
+            continue
+        names, header_faults = _columns(text, table)
+        typed, cell_faults = _typed(text, table, names, today or date.today())
+        found[table.name] = _File(text, table, names, typed)
+        faults += [*header_faults, *cell_faults]
+    for file in found.values():
+        faults += _row_faults(file)
+    tables = {name: file.typed for name, file in found.items()}
+    faults += [
+        found[breach.table].fault(breach.index, breach.column, breach.rule, breach.message, breach.severity)
+        for breach in breaches(tables, previous, known_returns)
+    ]
+    return Checked(in_order(faults), tables)
+
+
+def _recognise(text: TextTable) -> Table:
+    """The table whose required fields the header names best. Raises `Unreadable` for none, or for no rows."""
+    header = text.cells.column_names
+
+    def share(table: Table) -> float:
+        return len(named(header, table.required)) / len(table.required)
+
+    best = max(TABLES.values(), key=share)
+    if share(best) < 0.5:
+        wanted = "; ".join(f"{table.name}: {', '.join(table.required)}" for table in TABLES.values())
+        message = f"the header row fits none of the four tables; the columns they need are {wanted}"
+        raise Unreadable(_of_file(text, None, "header", message))
+    if not text.cells.num_rows and not text.faults:
+        message = "there are no rows below the header; add them or leave the file out"
+        raise Unreadable(_of_file(text, None, "rows", message))
+    return best
+
+
+def _columns(text: TextTable, table: Table) -> tuple[dict[str, str], list[Fault]]:
+    """Field → column as written, and what is wrong with the header."""
+    by_column = named(text.cells.column_names, table.columns)
+    faults, names = [], {}
+    for column in text.cells.column_names:
+        field = by_column.get(column)
+        if field is None:
+            near = get_close_matches(column.strip().lower(), table.columns, n=1)
+            hint = f"; perhaps {near[0]} was meant" if near else "; it is not loaded"
+            faults.append(
+                _of_file(text, column, "unknown_column", f"{table.name} has no such field{hint}", Severity.WARNING)
+            )
+        elif field in names:
+            faults.append(_of_file(text, column, "repeated_column", f"{field} has a column already; keep one of them"))
+        else:
+            names[field] = column
+    for field in table.required:
+        if field not in names:
+            faults.append(_of_file(text, field, "missing_column", f"the required column {field} is missing; add it"))
+    return names, faults
+
+
+def _typed(text: TextTable, table: Table, names: dict[str, str], today: date) -> tuple[pd.DataFrame, list[Fault]]:
+    """The cells as values, with a fault for each that says none; hidden ones are named in `suppressed`."""
+    faults: list[Fault] = []
+    columns: dict[str, pd.Series] = {}
+    suppressed = np.full(text.cells.num_rows, "", dtype=object)
+    for field in table.fields:
+        column = names.get(field.name)
+        if column is None:
+            columns[field.name] = pd.Series(pd.NA, index=range(text.cells.num_rows), dtype=field.dtype)
+            continue
+        encoded = text.cells[column].combine_chunks().dictionary_encode()
+        texts = encoded.dictionary.to_pylist()
+        which = encoded.indices.to_numpy()
+        cells = _read(field, texts, table, today)
+        columns[field.name] = pd.Series(pd.array([cell.value for cell in cells], dtype=field.dtype).take(which))
+        hidden = np.array([cell.hidden for cell in cells], dtype=bool)[which]
+        suppressed[hidden] += f"{field.name} "
+        wrong = np.array([cell.rule is not None for cell in cells], dtype=bool)
+        for index in np.flatnonzero(wrong[which]) if wrong.any() else ():
+            cell = cells[which[index]]
+            row = int(text.rows[index])
+            found = texts[which[index]]
+            faults.append(Fault(text.file, None, row, column, cell.rule, Severity.ERROR, found, cell.message))
+    columns["suppressed"] = pd.Series(suppressed, dtype="string").str.rstrip()
+    return pd.DataFrame(columns), faults
+
+
+def _read(field: Field, texts: list[str], table: Table, today: date) -> list[Cell]:
+    """Read each distinct text of a column, and hold its value against the checks of the table's schema."""
+    cells = [read_cell(field, text) for text in texts]
+    if field.kind is Kind.PERIOD:
+        cells = [_ended(cell, today) for cell in cells]
+    for check in table.schema.columns[field.name].checks:
+        values = pd.Series([cell.value for cell in cells], dtype=field.dtype).dropna()
+        passed = check(values).check_output if len(values) else values
+        for index in values.index[~passed.astype(bool)]:
+            cells[index] = Cell(rule=check.name, message=_expectation(field, cells[index].value))
+    return cells
+
+
+def _ended(cell: Cell, today: date) -> Cell:
+    if cell.value and Quarter.parse(cell.value).end >= today:
+        return Cell(rule="period_ended", message="this quarter has not ended yet; correct the period or send it later")
+    return cell
+
+
+def _expectation(field: Field, value: str | float) -> str:
+    if field.codes is None:
+        return f"expected {field.expected}; correct the cell"
+    allowed = sorted(field.codes())
+    near = get_close_matches(str(value).lower(), allowed, n=1)
+    if near and not near[0].startswith("S"):  # area codes are all alike: a near one is another place
+        return f"not a code of {field.name}; perhaps {near[0]} was meant"
+    listed = ", ".join(allowed) if len(allowed) <= 20 else f"{allowed[0]} to {allowed[-1]}"
+    return f"not a code of {field.name}; use one of {listed}"
+
+
+def _row_faults(file: _File) -> Iterator[Fault]:
+    for rule in file.table.rules:
+        for index in np.flatnonzero(rule.broken(file.typed)):
+            figures = ", ".join(f"{name} {file.typed.at[index, name]}" for name in rule.fields)
+            yield file.fault(index, rule.column, rule.id, f"{rule.message} ({figures})")
+
+
+def _of_file(
+    text: TextTable, column: str | None, rule: str, message: str, severity: Severity = Severity.ERROR
+) -> Fault:
+    return Fault(text.file, None, 1 if column else None, column, rule, severity, None, message)
