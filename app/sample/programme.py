@@ -14,10 +14,12 @@ LATE_START = "S37000002"  # Aberdeenshire: a reported zero until it starts
 _LATE_START_QUARTER = Quarter(2022, 1)
 _LATE_START_HEADCOUNT = 40.0
 
-# Headcounts at 31 March 2021 as published (data/reference/clw_published.csv); the other HSCPs share the rest.
+# Headcounts at 31 March 2021 as published (data/reference/clw_published.csv), and one each for Orkney and Shetland
+# (Shetland said 1.0 WTE in 2023); the other HSCPs share the rest.
 _HEADCOUNT_2021 = {
     "S37000001": 23, "S37000002": 0, "S37000003": 8, "S37000004": 1, "S37000025": 5, "S37000034": 43,
     "S37000009": 3, "S37000011": 4, "S37000017": 6, "S37000024": 13, "S37000029": 3,
+    "S37000022": 1, "S37000026": 1,
 }  # fmt: skip
 _SCOTLAND_2021 = 218.0
 WTE_PER_HEAD = 189.3 / 218.0

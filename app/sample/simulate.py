@@ -60,7 +60,7 @@ def _quarter(
     able = rng.poisson(wte * _OPENED_PER_WTE * capacity * np.clip(need * demand * hscp.pace.to_numpy(), 0.8, None))
     queue = waited + accepted
     gave_up = rng.binomial(queue, 0.04)
-    opened = np.minimum(queue - gave_up, able)
+    opened = np.minimum(rng.binomial(queue - gave_up, 0.9), able)
     closed = rng.binomial(open_start + opened, 0.46)
     disengaged = rng.binomial(closed, 0.16)
     attended = rng.poisson(opened * 1.0 + closed * 3.4)
