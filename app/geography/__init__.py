@@ -1,0 +1,1 @@
+"""Areas, their outlines, and the tile map."""

@@ -34,8 +34,11 @@ def areas() -> pd.DataFrame:
     figures = ["population", "population_most_deprived", "gp_practices"]
     boards = hscps.groupby(["board_name", "board_code"], as_index=False)[figures].sum()
     boards = boards.assign(area_code=boards.board_code, area_name=boards.board_name, area_level="board")
-    scotland = hscps[figures].sum().to_frame().T.assign(
-        area_code=SCOTLAND, area_name="Scotland", area_level="scotland", board_code=None
+    scotland = (
+        hscps[figures]
+        .sum()
+        .to_frame()
+        .T.assign(area_code=SCOTLAND, area_name="Scotland", area_level="scotland", board_code=None)
     )
     everywhere = pd.concat([hscps, boards, scotland], ignore_index=True)
     return everywhere[["area_code", "area_name", "area_level", "board_code", *figures]]

@@ -6,5 +6,5 @@ from app.settings import PROJECT
 
 
 def programmes() -> pd.DataFrame:
-    """Dated rows `hscp_code, from_date, to_date, programme {yes, no}, source`: ISO dates, blank `to_date` = still so."""
+    """Dated rows `hscp_code, from_date, to_date, programme {yes, no}, source`; a blank `to_date` means still so."""
     return pd.read_csv(PROJECT / "data" / "reference" / "programmes.csv", dtype=str, keep_default_na=False)
