@@ -33,21 +33,19 @@ def holds_only_sample_data() -> bool:
 @lru_cache(maxsize=64)
 def _release(url: str, version_id: str | None, own_area: str | None) -> "Release":
     """One `Release` for each version and scope: versions never change, and scope decides what is seen."""
-    return Release(open_store(url).version(version_id) if version_id else None, own_area)
+    version = open_store(url).version(version_id) if version_id else None
+    return Release(version, own_area, (url, version_id or "none", own_area or "protected"))
 
 
 class Release:
     """The figures of one version for viewers of one scope: `own_area` in full, the rest protected."""
 
-    def __init__(self, version: Version | None, own_area: str | None) -> None:
+    def __init__(self, version: Version | None, own_area: str | None, key: tuple[str, ...]) -> None:
         self._version = version
         self._own_area = own_area
+        self.key = key
+        """What decides everything that this release says: store, version, scope. For the keys of caches."""
         self._measures: dict[str, pd.DataFrame] = {}
-
-    @property
-    def version(self) -> str:
-        """Id of the version; `none` before anything was accepted."""
-        return self._version.id if self._version else "none"
 
     @property
     def source(self) -> str | None:

@@ -1,0 +1,1 @@
+"""Findings from released figures. Pure functions: no store, no screen."""

@@ -1,0 +1,30 @@
+"""The small SQLite database of accounts and sessions that all processes of an installation share."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from app.settings import settings
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS account (
+    username TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hscp_code TEXT, password_hash TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS session (
+    token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, started_at REAL NOT NULL, seen_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS failure (username TEXT NOT NULL, at REAL NOT NULL);
+"""
+
+
+@contextmanager
+def database() -> Iterator[sqlite3.Connection]:
+    """A connection in one transaction, which is undone if anything is raised. Readable by its owner only."""
+    path = settings().accounts
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+    with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_TABLES)
+        yield connection

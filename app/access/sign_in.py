@@ -1,0 +1,127 @@
+"""Signing in and out. streamlit-authenticator draws the form; names, passwords and sessions are ours to judge.
+
+Its own cookie is not used: it outlives sign-out and is not tied to the account. Ours holds a random token that means
+nothing without the database.
+"""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+import streamlit_authenticator
+from extra_streamlit_components import CookieManager
+
+from app.access import demo, sessions
+from app.access.accounts import AccountError, Accounts
+from app.viewer import Viewer
+
+_COOKIE = "clw_session"
+_TOKEN = "session_token"  # noqa: S105 - the name of a place, not a secret
+_KEEP = timedelta(days=7)
+
+
+def sign_in() -> Viewer:
+    """Who is looking. Draws the sign-in page, and stops the run, when nobody is signed in."""
+    viewer = _viewer()
+    if viewer:
+        return viewer
+    page = st.empty()
+    with page.container():
+        token = _sign_in_page()
+    viewer = _of(token)
+    if not viewer:
+        st.stop()
+    st.session_state[_TOKEN] = token
+    page.empty()
+    # Drawn with the first page after signing in, so that the address the person came for is kept.
+    CookieManager(key="keep_session").set(
+        _COOKIE, token, key="keep_session_set", expires_at=datetime.now() + _KEEP, same_site="strict"
+    )
+    return viewer
+
+
+def require_viewer() -> Viewer:
+    """The viewer of this rerun. A page that is reached without anyone signed in shows nothing."""
+    viewer = _viewer()
+    if not viewer:
+        st.stop()
+    return viewer
+
+
+def sign_out() -> None:
+    """End the session, in every place that has a copy of its token. Runs as a page of the navigation."""
+    sessions.end(st.session_state.get(_TOKEN) or "")
+    st.session_state.clear()
+    st.session_state[_TOKEN] = ""
+    st.rerun()
+
+
+def _viewer() -> Viewer | None:
+    """Looked up anew at each rerun, so that a removed account or an ended session sees no more."""
+    token = st.session_state.get(_TOKEN)
+    if token is None:
+        token = st.context.cookies.get(_COOKIE, "")
+        st.session_state[_TOKEN] = token
+    return _of(token)
+
+
+def _of(token: str | None) -> Viewer | None:
+    username = sessions.username_of(token) if token else None
+    if username is None:
+        return None
+    return demo.accounts().get(username) or Accounts().find(username)
+
+
+def _sign_in_page() -> str | None:
+    """The page that asks who is looking; the token of a new session once someone has answered."""
+    _, middle, _ = st.columns([1, 2, 1])
+    with middle:
+        st.title("Community Link Workers in Scotland")
+        st.write("Where link workers are, how that changes, and what nobody can say yet.")
+        token = _form()
+        if demo.accounts():
+            token = _demonstration() or token
+    return token
+
+
+def _form() -> str | None:
+    form = streamlit_authenticator.Authenticate(
+        {"usernames": {}}, cookie_name="unused", cookie_key="", cookie_expiry_days=0, login_sleep_time=0
+    )
+    model = form.authentication_controller.authentication_model
+    accepted: list[str] = []
+
+    def check(username: str, password: str) -> bool:
+        if _password_fits(username, password):
+            accepted.append(username)
+        return False  # the library keeps no state of its own about who is signed in
+
+    model.check_credentials = check
+    fields = {"Form name": "Sign in", "Username": "Name", "Password": "Password", "Login": "Sign in"}
+    try:
+        form.login(fields=fields)
+    except AccountError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    if accepted:
+        return sessions.start(accepted[0])
+    if st.session_state.get("authentication_status") is False:
+        st.error("This name and password do not go together.", icon=":material/error:")
+    return None
+
+
+def _password_fits(username: str, password: str) -> bool:
+    if username in demo.accounts():
+        return password == demo.PASSWORD
+    return Accounts().password_fits(username, password or "")
+
+
+def _demonstration() -> str | None:
+    with st.container(border=True):
+        st.markdown(
+            f"**Demonstration on sample data.** All figures are made up. Look as one of these, or sign in above with "
+            f"`{'`, `'.join(demo.accounts())}` and the password `{demo.PASSWORD}`."
+        )
+        for viewer in demo.accounts().values():
+            if st.button(viewer.name, key=f"demo_{viewer.username}", width="stretch"):
+                return sessions.start(viewer.username)
+    return None

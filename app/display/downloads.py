@@ -1,0 +1,68 @@
+"""Files to take away: each says by itself what it holds, from where, and whether the data are made up."""
+
+import io
+from collections.abc import Callable, Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+import vl_convert
+
+from app.contract.states import State
+from app.display.words import SAMPLE_NOTE, STATES
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_file(table: pd.DataFrame, about: Sequence[str]) -> bytes:
+    """A CSV file (UTF-8 with BOM, for spreadsheets): comment lines that say what it is, then the table.
+
+    Text that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    states = sorted(set(table.state)) if "state" in table else []
+    key = [f"{State(state).mark or 'no mark'} {state}: {STATES[State(state)]}" for state in states]
+    lines = [f"# {_harmless(line)}" for line in (*about, *key)]
+    text = table.map(_harmless)
+    written = io.StringIO()
+    text.to_csv(written, index=False, lineterminator="\r\n")
+    return ("\r\n".join(lines) + "\r\n" + written.getvalue()).encode("utf-8-sig")
+
+
+def _harmless(value: object) -> object:
+    if isinstance(value, str):
+        value = " ".join(value.splitlines()) if "\n" in value else value
+        if value.startswith(_STARTS_A_FORMULA):
+            return f"'{value}"
+    return value
+
+
+def image(chart: alt.TopLevelMixin, title: str, about: Sequence[str], width: int = 900) -> bytes:
+    """A PNG of a chart with its title above and what it is about below."""
+    spec = chart.to_dict()
+    for part in (spec, *spec.get("layer", [])):
+        if part.get("width") == "container":
+            part["width"] = width
+    spec["title"] = {"text": title, "subtitle": list(about), "anchor": "start", "fontSize": 20, "subtitleFontSize": 14}
+    spec["padding"] = 24
+    return vl_convert.vegalite_to_png(spec, scale=2)
+
+
+def buttons(name: str, about: Sequence[str], table: pd.DataFrame, images: dict[str, Callable[[], bytes]]) -> None:
+    """Download buttons: the table as CSV, and each image by its label. Files are made when asked for."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "Table (CSV)",
+            lambda: csv_file(table, about),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        for label, make in images.items():
+            file = f"{name}-{label.split()[0].lower()}.png"
+            st.download_button(f"{label} (PNG)", make, file, "image/png", on_click="ignore", icon=":material/image:")
+
+
+def provenance_lines(source: str, accepted: str, made_up: bool) -> list[str]:
+    """What every file says about its data: source, how recent, and whether they are made up."""
+    return [f"Source: {source}", accepted, *([SAMPLE_NOTE.upper()] if made_up else [])]

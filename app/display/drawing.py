@@ -1,0 +1,41 @@
+"""Drawing what has been drawn before without building it again.
+
+Caches are keyed by what decides the result (release, outlines, filters), never by the contents of a table.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def remembered(key: tuple[Any, ...], _make: Callable[[], Any]) -> Any:
+    """What `_make` gives, made once for each `key`: a tuple of scalars that decides the result."""
+    return _make()
+
+
+def draw_chart(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin]) -> None:
+    """Draw a chart that `key` decides."""
+    st.vega_lite_chart(_specification(key, make), theme=None, width="stretch")
+
+
+def draw_selectable(
+    key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin], *, name: str, field: str
+) -> str | None:
+    """Draw a chart with a point selection `name`; the `field` of what is selected, or None."""
+    answer = st.vega_lite_chart(
+        _specification(key, make),
+        theme=None,
+        width="stretch",
+        key=f"select_{name}",
+        on_select="rerun",
+        selection_mode=name,
+    )
+    picked = answer.selection.get(name, [])
+    return picked[0][field] if picked else None
+
+
+def _specification(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin]) -> dict:
+    return remembered(key, lambda: make().to_dict())

@@ -1,0 +1,77 @@
+"""The legend of maps and tiles: real text beside outlined swatches, with the states that occur and no others."""
+
+from collections.abc import Collection
+from html import escape
+from itertools import pairwise
+
+import streamlit as st
+
+from app.contract.states import PRECEDENCE, State
+from app.display.numbers import number
+from app.display.theme import CHOSEN, CLASSES, OUTLINE
+from app.display.words import STATES
+from app.measures.catalogue import Measure
+
+PATTERNS = {
+    State.NOT_SUBMITTED: '<path d="M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2" stroke="#5e5e5e" stroke-width="1.4"/>',
+    State.NOT_COLLECTED: '<circle cx="4" cy="4" r="1.3" fill="#5e5e5e"/>',
+    State.TOO_FEW: '<path d="M2,4 h4" stroke="#5e5e5e" stroke-width="1.4"/>',
+    State.NOT_AVAILABLE: '<text x="2" y="7.4" font-size="8" font-family="sans-serif" fill="#5e5e5e">?</text>',
+}
+"""What is drawn over the ground of a state, as SVG in a square of 8 by 8."""
+
+_GROUNDS = {State.SUPPRESSED: "#c9c9c9", State.TOO_FEW: "#ececec"}
+
+
+def pattern_definitions() -> str:
+    """The patterns as SVG definitions with the ids `state-…`, for documents that fill shapes with them."""
+    tiles = (
+        f'<pattern id="state-{state}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{_GROUNDS.get(state, "#ffffff")}"/>{drawing}</pattern>'
+        for state, drawing in PATTERNS.items()
+    )
+    return f"<defs>{''.join(tiles)}</defs>"
+
+
+def class_labels(measure: Measure) -> list[str]:
+    """The five classes in words: "under 20", "20 to 40", … "80 or more"."""
+    bounds = [f"{bound:g}" if bound < 1000 else number(bound) for bound in measure.breaks]
+    middle = [f"{low} to {high}" for low, high in pairwise(bounds)]
+    return [f"under {bounds[0]}", *middle, f"{bounds[-1]} or more"]
+
+
+def draw_legend(states: Collection[str], measure: Measure | None, *, chosen: bool) -> None:
+    """Draw the legend: the classes of `measure` (None: values without classes), the `states` there are, the choice."""
+    entries = []
+    if measure:
+        entries += [(_swatch(fill), label) for fill, label in zip(CLASSES, class_labels(measure), strict=True)]
+    if State.PARTIAL in states:
+        entries.append(
+            (_swatch("#9cc4e8", 'stroke-dasharray="1 3" stroke-width="2"'), f"dotted: {STATES[State.PARTIAL]}")
+        )
+    without_value = [state for state in (*PRECEDENCE, State.NOT_AVAILABLE) if not state.has_value and state in states]
+    entries += [
+        (_swatch(f"url(#legend-{s})" if s in PATTERNS else _GROUNDS.get(s, "#ffffff")), STATES[s])
+        for s in without_value
+    ]
+    if chosen:
+        entries.append((_swatch("#ffffff", f'stroke="{CHOSEN}" stroke-width="3"'), "the area you chose"))
+    title = f"<strong>{escape(measure.unit)}</strong>" if measure else ""
+    items = "".join(
+        f'<li style="display:flex;gap:6px;align-items:center;margin:0">{swatch}<span>{escape(label)}</span></li>'
+        for swatch, label in entries
+    )
+    definitions = pattern_definitions().replace('id="state-', 'id="legend-')
+    st.html(
+        f'<div style="font-size:14px">{title}<svg width="0" height="0" aria-hidden="true" '
+        f'style="position:absolute">{definitions}</svg><ul style="display:flex;flex-wrap:wrap;gap:4px 16px;'
+        f'list-style:none;padding:0;margin:4px 0 0 0">{items}</ul></div>'
+    )
+
+
+def _swatch(fill: str, outline: str = "") -> str:
+    stroke = "" if "stroke=" in outline else f'stroke="{OUTLINE}"'
+    return (
+        f'<svg width="22" height="16" aria-hidden="true"><rect x="2" y="2" width="18" height="12" fill="{fill}" '
+        f"{stroke} {outline}/></svg>"
+    )

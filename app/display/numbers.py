@@ -1,0 +1,46 @@
+"""How numbers, intervals and quarters are written, everywhere."""
+
+import math
+
+import pandas as pd
+
+from app.contract.periods import Quarter
+from app.contract.states import State
+from app.display.words import STATES, parts_missing
+from app.measures.catalogue import Measure
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with thousands commas and so many decimals; never -0; empty when there is none."""
+    if value is None or math.isnan(value):
+        return ""
+    rounded = round(value, decimals) + 0.0
+    return f"{rounded if rounded else 0:,.{decimals}f}"
+
+
+def with_unit(value: float, measure: Measure) -> str:
+    """A value with its unit as short as it is clear, such as "57.1%" or "0.54"."""
+    return number(value, measure.decimals) + ("%" if measure.unit.startswith("%") else "")
+
+
+def interval(lower: float, upper: float, decimals: int) -> str:
+    """An interval as "10.4 to 14.0"; empty when there is none."""
+    if math.isnan(lower):
+        return ""
+    return f"{number(lower, decimals)} to {number(upper, decimals)}"
+
+
+def period_label(period: str) -> str:
+    """A quarter as "Apr to Jun 2025"."""
+    return Quarter.parse(period).label
+
+
+def shown(row: pd.Series, measure: Measure) -> str:
+    """What a reader is told of one row of a released measure: the value, or why there is none."""
+    state = State(row.state)
+    if state is State.REPORTED:
+        return with_unit(row.value, measure)
+    if state is State.PARTIAL:
+        parts = parts_missing(row.area_level, row.parts_reported, row.parts_expected)
+        return f"{with_unit(row.value, measure)} ({parts})"
+    return STATES[state]

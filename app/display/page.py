@@ -1,0 +1,33 @@
+"""What every page begins with: what it is about, for where and when, from which data."""
+
+import streamlit as st
+
+from app.display import words
+from app.display.filters import address
+from app.release import Release
+
+
+def header(title: str, *about: str) -> None:
+    """The title and the line that is always there: area, period, how recent, and whether the data are made up."""
+    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    with left:
+        st.title(title, anchor=False)
+        st.markdown(" · ".join(about))
+    with right, st.popover("Link to this view", width="stretch"):
+        st.write("This address brings back what you see now:")
+        st.code(address(), language=None, wrap_lines=True)
+
+
+def provenance(release: Release) -> list[str]:
+    """How recent the data are, and their label."""
+    label = {"sample": f"**{words.SAMPLE}**", "mixed": f"**{words.MIXED}**"}.get(release.source)
+    accepted = release.accepted_to
+    when = [f"returns accepted to {accepted.day} {accepted:%b %Y}"] if accepted else []
+    return when + ([label] if label else [])
+
+
+def stop_if_empty(release: Release) -> None:
+    """Say what to do, and stop, while nothing has been accepted."""
+    if not release.periods:
+        st.info(words.NOTHING_ACCEPTED, icon=":material/info:")
+        st.stop()

@@ -1,0 +1,62 @@
+"""Colours and the look of charts (docs/architecture.md tells the rest; `.streamlit/config.toml` holds the page's)."""
+
+import altair as alt
+
+from app.contract.states import State
+
+TEXT = "#333333"
+QUIET = "#5e5e5e"
+RULES = "#d9d9d9"
+PRIMARY = "#002d54"
+CHOSEN = "#e5682a"
+OUTLINE = QUIET
+CLASSES = ("#d7e7f5", "#9cc4e8", "#5596d2", "#1565ae", "#002d54")
+"""Five steps for ordered values, light to dark; always with an outline."""
+
+FILLS = {
+    State.NOT_SUBMITTED: "#ffffff",
+    State.NOT_COLLECTED: "#ffffff",
+    State.SUPPRESSED: "#c9c9c9",
+    State.TOO_FEW: "#ececec",
+    State.NO_PROGRAMME: "#ffffff",
+    State.NOT_AVAILABLE: "#ffffff",
+}
+"""The ground of states without a value; patterns on it tell the white ones apart."""
+
+_DARK_CLASSES = CLASSES[3:]
+
+
+def class_of(value: float, breaks: tuple[float, ...]) -> int:
+    """Which of the five classes (0 to 4) a value falls in; a value on a bound belongs to the class above it."""
+    return sum(value >= bound for bound in breaks)
+
+
+def fill_of(state: str, value: float, breaks: tuple[float, ...]) -> str:
+    """The colour of an area or tile."""
+    return CLASSES[class_of(value, breaks)] if State(state).has_value else FILLS[State(state)]
+
+
+def ink_on(fill: str) -> str:
+    """The colour of text that can be read on a fill."""
+    return "#ffffff" if fill in _DARK_CLASSES else TEXT
+
+
+def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """A chart in the look of the dashboard."""
+    font = {"labelFont": "Source Sans", "titleFont": "Source Sans", "labelFontSize": 13, "titleFontSize": 13}
+    return chart.configure(
+        font="Source Sans",
+        background="#ffffff",
+        axis=alt.AxisConfig(
+            **font,
+            labelColor=TEXT,
+            titleColor=QUIET,
+            titleFontWeight="normal",
+            gridColor="#ececec",
+            domainColor=RULES,
+            tickColor=RULES,
+            labelLimit=260,
+        ),
+        text=alt.MarkConfig(fontSize=13, color=TEXT),
+        view=alt.ViewConfig(stroke=None),
+    )

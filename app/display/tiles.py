@@ -1,0 +1,83 @@
+"""The tile map: every HSCP a square of one size, so that small places are seen as well as large ones."""
+
+import altair as alt
+import pandas as pd
+
+from app.contract.states import State
+from app.display.theme import CHOSEN, OUTLINE, QUIET, fill_of, ink_on, styled
+from app.geography.tiles import tiles
+
+_DOTS = [(x, y) for x in (-0.3, 0.0, 0.3) for y in (-0.3, 0.3)]
+SELECTION = "tile"
+
+
+def tile_map(
+    figures: pd.DataFrame, breaks: tuple[float, ...] | None, chosen: str | None, description: str
+) -> alt.Chart:
+    """A tile map of one value per HSCP.
+
+    `figures`: `area_code, area_name, value, state`, what is told of it as `shown` and what stands in the tile as
+    `short`. Without `breaks` all values share one fill. A click on a tile selects its `area_code` under `SELECTION`.
+    """
+    placed = tiles().merge(figures, on="area_code")
+    placed["fill"] = [
+        fill_of(row.state, row.value, breaks) if breaks else ("#d7e7f5" if State(row.state).has_value else "#ffffff")
+        for row in placed.itertuples()
+    ]
+    placed["ink"] = placed.fill.map(ink_on)
+    placed["dash"] = placed.state == State.PARTIAL
+    position = {
+        "x": alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-0.6, 6.6], nice=False)),
+        "y": alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[8.6, -0.6], nice=False)),
+    }
+    square = {"shape": "square", "size": alt.expr("pow(width / 7.4, 2)"), "opacity": 1}
+    pick = alt.selection_point(name=SELECTION, fields=["area_code"], on="click", empty=False)
+    base = alt.Chart(placed).encode(**position)
+    ground = (
+        base.mark_point(filled=True, stroke=OUTLINE, **square)
+        .encode(
+            fill=alt.Fill("fill:N", scale=None),
+            strokeDash=alt.StrokeDash(
+                "dash:N", scale=alt.Scale(domain=[False, True], range=[[1, 0], [2, 3]]), legend=None
+            ),
+            strokeWidth=alt.StrokeWidth("dash:N", scale=alt.Scale(domain=[False, True], range=[1, 2]), legend=None),
+            tooltip=[alt.Tooltip("area_name:N", title="HSCP"), alt.Tooltip("shown:N", title="Value")],
+        )
+        .add_params(pick)
+    )
+    label = base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(
+        text="label:N", color=alt.Color("ink:N", scale=None)
+    )
+    value = base.mark_text(dy=9, fontSize=12).encode(text="short:N", color=alt.Color("ink:N", scale=None))
+    outline = (
+        alt.Chart(placed[placed.area_code == chosen])
+        .encode(**position)
+        .mark_point(filled=False, stroke=CHOSEN, strokeWidth=3, **square)
+    )
+    layers = [ground, *_patterns(placed, position), label, value, outline]
+    return styled(alt.layer(*layers).properties(height=440, width="container", description=description))
+
+
+def _patterns(placed: pd.DataFrame, position: dict) -> list[alt.Chart]:
+    """Diagonal lines on tiles without a return, dots where nothing was collected."""
+    late = placed[placed.state == State.NOT_SUBMITTED]
+    lines = [
+        {"column": row.column + x, "row": row.row + y, "to_column": row.column + x + 0.4, "to_row": row.row + y - 0.4}
+        for row in late.itertuples()
+        for x, y in ((-0.45, 0.0), (-0.45, 0.45), (0.05, -0.05), (0.05, 0.45))
+    ]
+    dots = [
+        {"column": row.column + x, "row": row.row + y}
+        for row in placed[placed.state == State.NOT_COLLECTED].itertuples()
+        for x, y in _DOTS
+    ]
+    drawn = []
+    if lines:
+        drawn.append(
+            alt.Chart(pd.DataFrame(lines))
+            .mark_rule(color=QUIET, strokeWidth=1, opacity=0.6)
+            .encode(**position, x2="to_column:Q", y2="to_row:Q")
+        )
+    if dots:
+        drawn.append(alt.Chart(pd.DataFrame(dots)).mark_circle(color=QUIET, size=12).encode(**position))
+    return drawn

@@ -1,0 +1,49 @@
+"""Coverage: where are link workers, and how much of them is there?"""
+
+import streamlit as st
+
+from app.access import require_viewer
+from app.display import coverage, words
+from app.display.numbers import period_label
+from app.display.page import header, provenance, stop_if_empty
+from app.measures.catalogue import MEASURES
+from app.release import open_release
+
+viewer = require_viewer()
+release = open_release(viewer)
+stop_if_empty(release)
+
+top = st.container()
+choice = coverage.filters(release, viewer)
+
+if choice.measure == words.PUBLISHED:
+    with top:
+        header("Coverage of link workers", choice.place, "31 March 2021", "published figures, not from returns")
+    coverage.published_headcounts(release, choice)
+else:
+    with top:
+        header("Coverage of link workers", choice.place, period_label(choice.period), *provenance(release))
+    measure = MEASURES[choice.measure]
+    figures = release.measure(measure.id)
+    now = figures[figures.period == choice.period]
+    rows = coverage.in_board(now, choice.board)
+    scotland = now[now.area_level == "scotland"].iloc[0]
+
+    coverage.finding(rows, scotland, choice, measure)
+    left, right = st.columns(2, gap="large")
+    with left:
+        coverage.map_and_tiles(coverage.told_of(rows, measure), measure, choice, release.key)
+    with right:
+        coverage.ranking(rows, scotland, choice, measure, release.key)
+
+    left, right = st.columns(2, gap="large")
+    with left:
+        coverage.trend(figures, choice, measure, release.key)
+    with right:
+        st.markdown(f"**{measure.question}**")
+        st.write(measure.definition)
+        st.caption(f"{measure.unit}. {measure.source}.")
+
+    st.subheader("Every figure", anchor=False)
+    coverage.table(rows, measure, release.key, choice)
+    coverage.take_away(figures, choice, measure, release)

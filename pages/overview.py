@@ -1,0 +1,35 @@
+"""Overview: how many link workers does Scotland have, who has reported, and what has changed?"""
+
+import streamlit as st
+
+from app.access import require_viewer
+from app.display import overview
+from app.display.numbers import period_label
+from app.display.page import header, provenance, stop_if_empty
+from app.geography.areas import SCOTLAND, areas
+from app.release import open_release
+
+viewer = require_viewer()
+release = open_release(viewer)
+stop_if_empty(release)
+period = release.latest
+
+names = areas().set_index("area_code").area_name
+own = viewer.hscp_code
+header("Community Link Workers", "Scotland", period_label(period), *provenance(release))
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    if own:
+        area = st.segmented_control(
+            "Area", [own, SCOTLAND], default=own, format_func=names.__getitem__, key="overview_area", required=True
+        )
+    else:
+        area = SCOTLAND
+    st.subheader(f"{names[area]} in six figures", anchor=False)
+    overview.six_figures(release, period, area)
+with right:
+    st.subheader("What changed since last quarter", anchor=False)
+    overview.what_changed(release, period)
+    st.subheader("Who has reported", anchor=False)
+    overview.who_reported(release, period)
