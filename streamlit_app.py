@@ -5,7 +5,6 @@ Run by `make run`, or `streamlit run streamlit_app.py`.
 
 import gc
 import importlib
-import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,14 +12,26 @@ from pathlib import Path
 import js_lib_leaflet
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-import app.display
-
 HERE = Path(__file__).resolve().parent
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+
+# Not the modules that declare Streamlit components: those must be imported while a page runs.
+WARMED = (
+    "altair",
+    "folium",
+    "geopandas",
+    "vl_convert",
+    "app.release",
+    "app.display.charts",
+    "app.display.downloads",
+    "app.display.tiles",
+)
 
 HEADERS = {
     # Streamlit, Vega and the map component draw with inline styles and compile expressions. Nothing is foreign.
@@ -60,16 +71,29 @@ async def warm(_: st.App) -> AsyncIterator[None]:
 
     Streamlit collects garbage in full after every rerun; what is frozen here is not looked at again.
     """
-    for module in pkgutil.iter_modules(app.display.__path__, "app.display."):
-        importlib.import_module(module.name)
+    for module in WARMED:
+        importlib.import_module(module)
     gc.collect()
     gc.freeze()
     yield
 
 
+def page_at_its_address(_: Request) -> HTMLResponse:
+    """The browser's part of Streamlit for the address of a page, told that the server is at the root.
+
+    Left to itself it first looks for a server below the page's address, and logs an error when there is none.
+    """
+    root = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'}</script>"
+    index = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return HTMLResponse(index.replace("<head>", f"<head>{root}", 1), headers={"cache-control": "no-cache"})
+
+
 dashboard = st.App(
     HERE / "app" / "dashboard.py",
     lifespan=warm,
-    routes=[Mount("/assets/leaflet", StaticFiles(directory=LEAFLET))],
+    routes=[
+        Mount("/assets/leaflet", StaticFiles(directory=LEAFLET)),
+        *(Route(f"/{page.stem}", page_at_its_address) for page in (HERE / "pages").glob("*.py")),
+    ],
     middleware=[Middleware(SecurityHeaders)],
 )

@@ -9,18 +9,22 @@ PROJECT = Path(__file__).resolve().parent.parent
 if str(PROJECT) not in sys.path:  # Streamlit puts only this file's folder there
     sys.path.insert(0, str(PROJECT))
 
-from app.access import sign_in, sign_out  # noqa: E402
+from app.access import current_viewer, sign_in_page, sign_out  # noqa: E402
 from app.display.words import SITE  # noqa: E402
 
 st.set_page_config(page_title=SITE, layout="wide")
-viewer = sign_in()
-st.navigation(
-    {
-        "": [
-            st.Page(PROJECT / "pages" / "overview.py", title="Overview", default=True),
-            st.Page(PROJECT / "pages" / "coverage.py", title="Coverage"),
-        ],
-        viewer.name: [st.Page(sign_out, title="Sign out", url_path="sign-out")],
-    },
-    position="top",
-).run()
+st.html("<style>[data-testid=stMainBlockContainer] {padding-top: 4.5rem; padding-bottom: 3rem}</style>")
+viewer = current_viewer()
+pages = {
+    "": [
+        st.Page(PROJECT / "pages" / "overview.py", title="Overview", default=True),
+        st.Page(PROJECT / "pages" / "coverage.py", title="Coverage"),
+    ],
+    viewer.name if viewer else "Account": [st.Page(sign_out, title="Sign out", url_path="sign-out")],
+}
+# The addresses are known before anyone has signed in, so that a link still leads to its page afterwards.
+page = st.navigation(pages, position="top" if viewer else "hidden")
+if viewer:
+    page.run()
+else:
+    sign_in_page(SITE)

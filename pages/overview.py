@@ -28,6 +28,7 @@ with left:
         area = SCOTLAND
     st.subheader(f"{names[area]} in six figures", anchor=False)
     overview.six_figures(release, period, area)
+    st.caption("Changes are those of the HSCPs that have a full figure in both quarters.")
 with right:
     st.subheader("What changed since last quarter", anchor=False)
     overview.what_changed(release, period)

@@ -16,32 +16,29 @@ from app.viewer import Viewer
 
 _COOKIE = "clw_session"
 _TOKEN = "session_token"  # noqa: S105 - the name of a place, not a secret
-_KEEP = timedelta(days=7)
+_KEEP_COOKIE = "keep_session_cookie"
+_KEPT_FOR = timedelta(days=7)
 
 
-def sign_in() -> Viewer:
-    """Who is looking. Draws the sign-in page, and stops the run, when nobody is signed in."""
-    viewer = _viewer()
-    if viewer:
-        return viewer
-    page = st.empty()
-    with page.container():
-        token = _sign_in_page()
-    viewer = _of(token)
-    if not viewer:
-        st.stop()
-    st.session_state[_TOKEN] = token
-    page.empty()
-    # Drawn with the first page after signing in, so that the address the person came for is kept.
-    CookieManager(key="keep_session").set(
-        _COOKIE, token, key="keep_session_set", expires_at=datetime.now() + _KEEP, same_site="strict"
-    )
-    return viewer
+def current_viewer() -> Viewer | None:
+    """Who is signed in, or None. Looked up anew at each rerun: a removed account or an ended session sees no more."""
+    token = st.session_state.get(_TOKEN)
+    if token is None:
+        token = st.context.cookies.get(_COOKIE, "")
+        st.session_state[_TOKEN] = token
+    username = sessions.username_of(token) if token else None
+    if username is None:
+        return None
+    if st.session_state.pop(_KEEP_COOKIE, False):
+        CookieManager(key="keep_session").set(
+            _COOKIE, token, key="keep_session_set", expires_at=datetime.now() + _KEPT_FOR, same_site="strict"
+        )
+    return demo.accounts().get(username) or Accounts().find(username)
 
 
 def require_viewer() -> Viewer:
     """The viewer of this rerun. A page that is reached without anyone signed in shows nothing."""
-    viewer = _viewer()
+    viewer = current_viewer()
     if not viewer:
         st.stop()
     return viewer
@@ -55,32 +52,19 @@ def sign_out() -> None:
     st.rerun()
 
 
-def _viewer() -> Viewer | None:
-    """Looked up anew at each rerun, so that a removed account or an ended session sees no more."""
-    token = st.session_state.get(_TOKEN)
-    if token is None:
-        token = st.context.cookies.get(_COOKIE, "")
-        st.session_state[_TOKEN] = token
-    return _of(token)
-
-
-def _of(token: str | None) -> Viewer | None:
-    username = sessions.username_of(token) if token else None
-    if username is None:
-        return None
-    return demo.accounts().get(username) or Accounts().find(username)
-
-
-def _sign_in_page() -> str | None:
-    """The page that asks who is looking; the token of a new session once someone has answered."""
+def sign_in_page(title: str) -> None:
+    """The page that asks who is looking; runs the app again, at the same address, once someone has answered."""
     _, middle, _ = st.columns([1, 2, 1])
     with middle:
-        st.title("Community Link Workers in Scotland")
+        st.title(title, anchor=False)
         st.write("Where link workers are, how that changes, and what nobody can say yet.")
         token = _form()
         if demo.accounts():
             token = _demonstration() or token
-    return token
+    if token:
+        st.session_state[_TOKEN] = token
+        st.session_state[_KEEP_COOKIE] = True
+        st.rerun()
 
 
 def _form() -> str | None:

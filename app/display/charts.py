@@ -11,16 +11,20 @@ _ROW = 18
 
 
 def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen: str | None) -> alt.Chart:
-    """HSCPs by value, with intervals where the measure has them, Scotland dashed, and the chosen one in orange.
+    """HSCPs and Scotland by value, with intervals where the measure has them; the chosen one is orange.
 
     `figures`: released rows of one quarter, one per HSCP; those without a value stand below, saying why. `scotland`:
-    the row of Scotland.
+    the row of Scotland, whose value is a dashed line through all rows.
     """
-    rows = figures.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
+    everyone = pd.concat([figures, scotland.to_frame().T.astype(figures.dtypes)])
+    rows = everyone.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
     rows = rows.assign(
         shown=[shown(row, measure) for row in rows.itertuples()],
         interval=[interval(row.lower, row.upper, measure.decimals) or "none" for row in rows.itertuples()],
-        colour=[CHOSEN if code == chosen else PRIMARY for code in rows.area_code],
+        colour=[
+            CHOSEN if row.area_code == chosen else TEXT if row.area_level == "scotland" else PRIMARY
+            for row in rows.itertuples()
+        ],
         partial=rows.state == "partial",
     )
     order = rows.area_name.tolist()
@@ -39,9 +43,9 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
         base.mark_rule(strokeWidth=1.5).encode(
             x=alt.X("lower:Q", title=x_title), x2="upper:Q", color=colour, opacity=alt.value(0.55)
         ),
-        base.mark_point(filled=True, size=70, opacity=1, strokeWidth=1.5).encode(
+        base.mark_point(size=70, opacity=1, strokeWidth=1.5).encode(
             x=x,
-            stroke=colour,
+            stroke=alt.Stroke("colour:N", scale=None),
             fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
             tooltip=tooltip,
         ),
@@ -50,13 +54,8 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
         .encode(y=y, x=alt.datum(0, type="quantitative"), text="shown:N"),
     ]
     if pd.notna(scotland.value):
-        line = pd.DataFrame({"value": [scotland.value], "told": [f"Scotland {with_unit(scotland.value, measure)}"]})
-        layers += [
-            alt.Chart(line).mark_rule(color=TEXT, strokeDash=[4, 3]).encode(x="value:Q"),
-            alt.Chart(line)
-            .mark_text(color=TEXT, align="left", dx=4, dy=8, baseline="top", fontWeight=600)
-            .encode(x="value:Q", y=alt.value(_ROW * len(rows)), text="told:N"),
-        ]
+        line = alt.Chart(pd.DataFrame({"value": [scotland.value]}))
+        layers.append(line.mark_rule(color=TEXT, strokeDash=[4, 3]).encode(x="value:Q"))
     description = f"{measure.title} by HSCP, {measure.unit}. The table below holds every figure."
     return styled(
         alt.layer(*layers)
@@ -84,10 +83,7 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.Ch
         sort=order,
         title=None,
         axis=alt.Axis(
-            labelAngle=0,
-            values=order[::-1][::every],
-            labelLimit=90,
-            labelExpr="split(datum.label, ' 2')[0] + ' 2' + split(datum.label, ' 2')[1]",
+            labelAngle=0, values=order[::-1][::every], labelExpr="[slice(datum.label, 0, 10), slice(datum.label, 11)]"
         ),
         scale=alt.Scale(paddingOuter=0.3),
     )
@@ -97,21 +93,28 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.Ch
         "area_level:N", scale=alt.Scale(domain=["scotland", "hscp"], range=[[4, 3], [1, 0]]), legend=None
     )
     base = alt.Chart(rows).encode(x=x, y=y, color=colour)
-    ends = rows[rows.value.notna()].sort_values("period").groupby("area_code", as_index=False).tail(1)
+    ends = rows[rows.value.notna()].sort_values("period").groupby("area_code").tail(1).sort_values("value")
     layers = [
         base.mark_line(strokeWidth=2).encode(detail="area_code:N", strokeDash=dash),
-        base.mark_point(size=40, strokeWidth=1.5, filled=True, opacity=1).encode(
+        alt.Chart(rows)
+        .mark_point(size=40, strokeWidth=1.5, opacity=1)
+        .encode(
+            x=x,
+            y=y,
             fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
-            stroke=colour,
+            stroke=alt.Stroke("colour:N", scale=None),
             tooltip=[
                 alt.Tooltip("area_name:N", title="Area"),
                 alt.Tooltip("when:N", title="Quarter"),
                 alt.Tooltip("shown:N", title="Value"),
             ],
         ),
-        alt.Chart(ends)
-        .mark_text(align="right", dy=-14, fontWeight=600)
-        .encode(x=x, y=y, text="area_name:N", color=colour),
+        *(
+            alt.Chart(end.to_frame().T)
+            .mark_text(align="right", dy=dy, fontWeight=600)
+            .encode(x=x, y=y, text="area_name:N", color=colour)
+            for dy, (_, end) in zip((18, -14) if len(ends) > 1 else (-14,), ends.iterrows(), strict=True)
+        ),
     ]
     description = f"{measure.title} by quarter, {measure.unit}. The table below holds every figure."
     return styled(alt.layer(*layers).properties(height=260, width="container", description=description))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.contract.states import PRECEDENCE, State
 from app.display.numbers import number
-from app.display.theme import CHOSEN, CLASSES, OUTLINE
+from app.display.theme import CHOSEN, CLASSES, FILLS, OUTLINE
 from app.display.words import STATES
 from app.measures.catalogue import Measure
 
@@ -20,14 +20,21 @@ PATTERNS = {
 }
 """What is drawn over the ground of a state, as SVG in a square of 8 by 8."""
 
-_GROUNDS = {State.SUPPRESSED: "#c9c9c9", State.TOO_FEW: "#ececec"}
+_GROUNDS = {  # the same, as CSS backgrounds
+    State.NO_PROGRAMME: "#ffffff",
+    State.NOT_SUBMITTED: f"repeating-linear-gradient(135deg,#ffffff 0 4px,{OUTLINE} 4px 5px)",
+    State.NOT_COLLECTED: f"radial-gradient({OUTLINE} 25%,#ffffff 30%) 0 0/5px 5px",
+    State.SUPPRESSED: FILLS[State.SUPPRESSED],
+    State.TOO_FEW: f"linear-gradient({OUTLINE},{OUTLINE}) center/8px 1px no-repeat {FILLS[State.TOO_FEW]}",
+    State.NOT_AVAILABLE: f"radial-gradient(circle at 50% 80%,{OUTLINE} 1px,#ffffff 2px)",
+}
 
 
 def pattern_definitions() -> str:
     """The patterns as SVG definitions with the ids `state-…`, for documents that fill shapes with them."""
     tiles = (
         f'<pattern id="state-{state}" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f'<rect width="8" height="8" fill="{_GROUNDS.get(state, "#ffffff")}"/>{drawing}</pattern>'
+        f'<rect width="8" height="8" fill="{FILLS[state]}"/>{drawing}</pattern>'
         for state, drawing in PATTERNS.items()
     )
     return f"<defs>{''.join(tiles)}</defs>"
@@ -46,32 +53,27 @@ def draw_legend(states: Collection[str], measure: Measure | None, *, chosen: boo
     if measure:
         entries += [(_swatch(fill), label) for fill, label in zip(CLASSES, class_labels(measure), strict=True)]
     if State.PARTIAL in states:
-        entries.append(
-            (_swatch("#9cc4e8", 'stroke-dasharray="1 3" stroke-width="2"'), f"dotted: {STATES[State.PARTIAL]}")
-        )
-    without_value = [state for state in (*PRECEDENCE, State.NOT_AVAILABLE) if not state.has_value and state in states]
+        entries.append((_swatch(CLASSES[1], f"2px dotted {OUTLINE}"), STATES[State.PARTIAL]))
     entries += [
-        (_swatch(f"url(#legend-{s})" if s in PATTERNS else _GROUNDS.get(s, "#ffffff")), STATES[s])
-        for s in without_value
+        (_swatch(_GROUNDS[state]), STATES[state])
+        for state in (*PRECEDENCE, State.NOT_AVAILABLE)
+        if state in states and not state.has_value
     ]
     if chosen:
-        entries.append((_swatch("#ffffff", f'stroke="{CHOSEN}" stroke-width="3"'), "the area you chose"))
+        entries.append((_swatch("#ffffff", f"3px solid {CHOSEN}"), "the area you chose"))
     title = f"<strong>{escape(measure.unit)}</strong>" if measure else ""
     items = "".join(
         f'<li style="display:flex;gap:6px;align-items:center;margin:0">{swatch}<span>{escape(label)}</span></li>'
         for swatch, label in entries
     )
-    definitions = pattern_definitions().replace('id="state-', 'id="legend-')
     st.html(
-        f'<div style="font-size:14px">{title}<svg width="0" height="0" aria-hidden="true" '
-        f'style="position:absolute">{definitions}</svg><ul style="display:flex;flex-wrap:wrap;gap:4px 16px;'
+        f'<div style="font-size:14px">{title}<ul style="display:flex;flex-wrap:wrap;gap:4px 16px;'
         f'list-style:none;padding:0;margin:4px 0 0 0">{items}</ul></div>'
     )
 
 
-def _swatch(fill: str, outline: str = "") -> str:
-    stroke = "" if "stroke=" in outline else f'stroke="{OUTLINE}"'
+def _swatch(ground: str, outline: str = f"1px solid {OUTLINE}") -> str:
     return (
-        f'<svg width="22" height="16" aria-hidden="true"><rect x="2" y="2" width="18" height="12" fill="{fill}" '
-        f"{stroke} {outline}/></svg>"
+        f'<span aria-hidden="true" style="display:inline-block;width:20px;height:13px;background:{ground};'
+        f'border:{outline}"></span>'
     )

@@ -23,7 +23,7 @@ def six_figures(release: Release, period: str, area: str) -> None:
     """Six figures of one area, each with its change since the quarter before and its course."""
     for row in range(0, len(SIX), 3):
         for column, measure_id in zip(st.columns(3), SIX[row : row + 3], strict=True):
-            with column.container(border=True):
+            with column.container(border=True, height="stretch"):
                 _figure(release, MEASURES[measure_id], period, area)
 
 
@@ -31,32 +31,31 @@ def _figure(release: Release, measure: Measure, period: str, area: str) -> None:
     figures = release.measure(measure.id)
     course = figures[(figures.area_code == area) & (figures.period <= period)]
     now = course[course.period == period].iloc[0]
-    unit = measure.unit.removeprefix("% ")
     st.markdown(f"**{measure.title}**")
     if math.isnan(now.value):
         st.markdown(STATES[now.state])
     else:
-        st.markdown(f"### {with_unit(now.value, measure)} :small[{unit}]")
-    st.caption(_direction(course, period, measure))
+        st.markdown(f":large[**{with_unit(now.value, measure)}**] {measure.unit.removeprefix('% ')}")
+    here = figures if now.area_level == "scotland" else figures[figures.area_code == area]
+    st.caption(_direction(here, period, measure))
     draw_chart(
         ("sparkline", *release.key, measure.id, period, area),
         lambda: charts.sparkline(course, f"{measure.title} by quarter up to {period_label(period)}."),
     )
 
 
-def _direction(course: pd.DataFrame, period: str, measure: Measure) -> str:
-    """The change since the quarter before, in words; nothing where either has no value or they cover other areas."""
+def _direction(figures: pd.DataFrame, period: str, measure: Measure) -> str:
+    """The change since the quarter before, in words, over the HSCPs that have a full figure in both."""
     before = str(Quarter.parse(period).shift(-1))
-    values = course.set_index("period").value
-    now, then = values.get(period, math.nan), values.get(before, math.nan)
-    if math.isnan(now) or math.isnan(then):
-        return f"no comparison with {period_label(before)}"
-    difference = round(now - then, measure.decimals)
+    change = change_since(figures, period, before, per=measure.per)
+    if not change.compared:
+        return f"cannot be compared with {period_label(before)}"
+    difference = round(change.like_for_like, measure.decimals)
     if not difference:
-        return f"the same as in {period_label(before)}"
+        return f"unchanged since {period_label(before)}"
     points = " points" if measure.unit.startswith("%") else ""
     way = "▲ up" if difference > 0 else "▼ down"
-    return f"{way} {number(abs(difference), measure.decimals)}{points} on {period_label(before)}"
+    return f"{way} {number(abs(difference), measure.decimals)}{points} since {period_label(before)}"
 
 
 def what_changed(release: Release, period: str) -> None:
@@ -80,15 +79,11 @@ def who_reported(release: Release, period: str) -> None:
     """What each HSCP has sent for a quarter, those with something missing first."""
     reporting = release.reporting()
     rows = reporting[reporting.period == period]
-    order = ["not_submitted", "partial", "complete", "no_programme"]
-    for status in order:
+    for status in ("not_submitted", "partial", "no_programme", "complete"):
         these = rows[rows.status == status].sort_values("area_name")
-        if len(these):
-            names = [
-                f"{row.area_name} ({row.units_reported} of {row.units_expected})"
-                if status == "partial"
-                else row.area_name
-                for row in these.itertuples()
-            ]
-            st.markdown(f"**{REPORTING[status]}: {len(these)}**")
-            st.markdown(", ".join(names))
+        if these.empty:
+            continue
+        names = these.area_name.tolist()
+        if status == "partial":
+            names = [f"{row.area_name} ({row.units_reported} of {row.units_expected})" for row in these.itertuples()]
+        st.markdown(f"**{REPORTING[status]}: {len(these)}.** {', '.join(names)}")
