@@ -32,7 +32,7 @@ else:
     coverage.finding(rows, scotland, choice, measure)
     left, right = st.columns(2, gap="large")
     with left:
-        coverage.map_and_tiles(coverage.told_of(rows, measure), measure, choice, release.key)
+        coverage.map_and_tiles(coverage.told_of(now, measure, choice.board), measure, choice, release.key)
     with right:
         coverage.ranking(rows, scotland, choice, measure, release.key)
 

@@ -15,17 +15,23 @@ stop_if_empty(release)
 period = release.latest
 
 names = areas().set_index("area_code").area_name
-own = viewer.hscp_code
-header("Community Link Workers", "Scotland", period_label(period), *provenance(release))
+
+top = st.container()
+area = SCOTLAND
+if viewer.hscp_code:
+    area = st.segmented_control(
+        "Area",
+        [viewer.hscp_code, SCOTLAND],
+        default=viewer.hscp_code,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+    )
+with top:
+    header("Overview of link workers", names[area], period_label(period), *provenance(release))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    if own:
-        area = st.segmented_control(
-            "Area", [own, SCOTLAND], default=own, format_func=names.__getitem__, key="overview_area", required=True
-        )
-    else:
-        area = SCOTLAND
     st.subheader(f"{names[area]} in six figures", anchor=False)
     overview.six_figures(release, period, area)
     st.caption("Changes are those of the HSCPs that have a full figure in both quarters.")

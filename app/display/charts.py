@@ -3,11 +3,11 @@
 import altair as alt
 import pandas as pd
 
-from app.display.numbers import interval, period_label, shown, with_unit
+from app.display.numbers import interval, period_label, shown
 from app.display.theme import CHOSEN, PRIMARY, QUIET, TEXT, styled
 from app.measures.catalogue import Measure
 
-_ROW = 18
+_ROW, _AXIS = 18, 60
 
 
 def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen: str | None) -> alt.Chart:
@@ -60,7 +60,7 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
     return styled(
         alt.layer(*layers)
         .resolve_scale(y="shared")
-        .properties(height=_ROW * len(rows), width="container", description=description)
+        .properties(height=_ROW * len(rows) + _AXIS, width="container", description=description)
     )
 
 

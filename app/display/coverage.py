@@ -90,7 +90,7 @@ def finding(rows: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Me
 def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, key: tuple[str, ...]) -> None:
     """The map, or the tiles, of one value per HSCP, with the legend. A click chooses an area for the whole page.
 
-    `told`: `area_code, area_name, value, state, shown, short`.
+    `told`: as `told_of` gives it.
     """
     outlines = in_use()
     how = st.segmented_control(
@@ -109,7 +109,7 @@ def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, k
         )
     else:
         clicked = draw_map(told, outlines, breaks, choice.chosen, key="coverage_map")
-    draw_legend(set(told.state), measure, chosen=bool(choice.hscp))
+    draw_legend(set(told.state[~told.quiet]), measure, chosen=bool(choice.hscp))
     if how != "Tiles":
         st.caption(f"{outlines.label}. Click an area to choose it, or choose it from the list above.")
     # The browser repeats the last click at each rerun; only a new one chooses.
@@ -119,15 +119,17 @@ def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, k
         st.rerun()
 
 
-def told_of(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """What map and tiles tell of the rows of one quarter."""
+def told_of(figures: pd.DataFrame, measure: Measure, board: str) -> pd.DataFrame:
+    """What map and tiles tell of the HSCPs' rows of one quarter; those outside a chosen NHS Board are `quiet`."""
+    figures = figures[figures.area_level == "hscp"]
     return figures.assign(
+        quiet=(figures.board_code != board) & (board != ALL),
         shown=[shown(row, measure) for row in figures.itertuples()],
         short=[
             number(row.value, measure.decimals) if pd.notna(row.value) else State(row.state).mark
             for row in figures.itertuples()
         ],
-    )[["area_code", "area_name", "value", "state", "shown", "short"]]
+    )[["area_code", "area_name", "value", "state", "shown", "short", "quiet"]]
 
 
 def ranking(figures: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Measure, key: tuple[str, ...]) -> None:
@@ -172,10 +174,10 @@ def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: 
                 charts.ranked(shown_rows, scotland, measure, choice.chosen), title, about[1:]
             ),
             "Tile map": lambda: downloads.image(
-                tile_map(told_of(in_board(now, ""), measure), measure.breaks, choice.chosen, title),
+                tile_map(told_of(now, measure, choice.board), measure.breaks, choice.chosen, title),
                 title,
                 about[1:],
-                520,
+                width=520,
             ),
         },
     )
@@ -186,15 +188,14 @@ def published_headcounts(release: Release, choice: Choice) -> None:
     everything = release.published_headcounts()
     figures = everything[(everything.as_at == AS_AT) & (everything.kind == "in_post")]
     marks = figures.basis.map({basis: mark for basis, (mark, _) in words.BASES.items()}).fillna("")
+    pairs = list(zip(figures.itertuples(), marks, strict=True))
     told = figures.assign(
+        quiet=False,
         shown=[
             f"{number(row.value)} link workers ({mark})" if mark else words.STATES[State(row.state)]
-            for row, mark in zip(figures.itertuples(), marks, strict=True)
+            for row, mark in pairs
         ],
-        short=[
-            f"{number(row.value)} {mark}" if mark else "?"
-            for row, mark in zip(figures.itertuples(), marks, strict=True)
-        ],
+        short=[f"{number(row.value)} {mark}" if mark else "?" for row, mark in pairs],
     )
     known = int(figures.value.notna().sum())
     st.markdown(

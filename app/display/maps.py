@@ -5,14 +5,13 @@ from html import escape
 import folium
 import geopandas as gpd
 import pandas as pd
-import streamlit as st
 from branca.element import MacroElement
 from jinja2 import Template
 from streamlit_folium import st_folium
 
 from app.contract.states import State
 from app.display.legend import PATTERNS, pattern_definitions
-from app.display.theme import CHOSEN, FILLS, OUTLINE, fill_of
+from app.display.theme import CHOSEN, OUTLINE, RULES, fill_of
 from app.geography.outlines import Outlines
 
 _SCOTLAND = [[54.55, -7.8], [60.9, -0.6]]
@@ -32,6 +31,7 @@ class _Patterns(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.getContainer().style.background = "#ffffff";
         if (!document.getElementById("state-patterns")) {
             document.body.insertAdjacentHTML(
                 "beforeend",
@@ -48,9 +48,11 @@ class _Patterns(MacroElement):
         self.definitions = pattern_definitions()
 
 
-@st.cache_resource(show_spinner=False)
 def _base_map() -> folium.Map:
-    """The part of the map that never changes: it stays in the browser while the data on it change."""
+    """The part of the map that reads the same each time, so that it stays in the browser while the data change.
+
+    Made anew for each drawing, because streamlit-folium adds the data to it.
+    """
     base = LocalMap(
         tiles=None,
         zoom_snap=0.1,
@@ -72,8 +74,8 @@ def draw_map(
 ) -> str | None:
     """Draw one value per HSCP, and give the code of the HSCP that was clicked last, if any.
 
-    `figures`: `area_code, area_name, value, state` and what is told of it as `shown`. Without `breaks` all values
-    share one fill. Call it inside a fragment.
+    `figures`: `area_code, area_name, value, state`, what is told of it as `shown`, and whether it is `quiet`, outside
+    of what was chosen. Without `breaks` all values share one fill. Call it inside a fragment.
     """
     answer = st_folium(
         _base_map(),
@@ -96,9 +98,9 @@ def _areas(
     # Tooltips are set as HTML by folium, so whatever stands in them is escaped here.
     shapes["name"] = shapes.area_name.map(escape)
     shapes["told"] = shapes.shown.map(escape)
-    shapes["fill"] = [_fill(row.state, row.value, breaks) for row in shapes.itertuples()]
+    shapes["fill"] = [_fill(area, breaks) for area in shapes.itertuples()]
     group = folium.FeatureGroup(name="areas")
-    columns = ["area_code", "name", "told", "fill", "state", "geometry"]
+    columns = ["area_code", "name", "told", "fill", "state", "quiet", "geometry"]
     folium.GeoJson(
         gpd.GeoDataFrame(shapes[columns], crs=outlines.crs),
         style_function=_style,
@@ -114,20 +116,19 @@ def _areas(
     return group
 
 
-def _fill(state: str, value: float, breaks: tuple[float, ...] | None) -> str:
-    if State(state) in PATTERNS:
-        return f"url(#state-{state})"
-    if breaks is None:
-        return "#d7e7f5" if State(state).has_value else FILLS[State(state)]
-    return fill_of(state, value, breaks)
+def _fill(area: tuple, breaks: tuple[float, ...] | None) -> str:
+    if State(area.state) in PATTERNS and not area.quiet:
+        return f"url(#state-{area.state})"
+    return fill_of(area.state, area.value, breaks, quiet=area.quiet)
 
 
 def _style(feature: dict) -> dict:
-    partial = feature["properties"]["state"] == State.PARTIAL
+    area = feature["properties"]
+    partial = area["state"] == State.PARTIAL and not area["quiet"]
     return {
-        "fillColor": feature["properties"]["fill"],
+        "fillColor": area["fill"],
         "fillOpacity": 1,
-        "color": OUTLINE,
+        "color": RULES if area["quiet"] else OUTLINE,
         "weight": 2 if partial else 1,
         "dashArray": "1 4" if partial else None,
     }

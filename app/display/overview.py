@@ -31,17 +31,18 @@ def _figure(release: Release, measure: Measure, period: str, area: str) -> None:
     figures = release.measure(measure.id)
     course = figures[(figures.area_code == area) & (figures.period <= period)]
     now = course[course.period == period].iloc[0]
-    st.markdown(f"**{measure.title}**")
-    if math.isnan(now.value):
-        st.markdown(STATES[now.state])
-    else:
-        st.markdown(f":large[**{with_unit(now.value, measure)}**] {measure.unit.removeprefix('% ')}")
     here = figures if now.area_level == "scotland" else figures[figures.area_code == area]
-    st.caption(_direction(here, period, measure))
+    told = STATES[now.state] if math.isnan(now.value) else _short(now.value, measure)
+    st.metric(measure.title, told, _direction(here, period, measure), delta_color="off", delta_arrow="off")
     draw_chart(
         ("sparkline", *release.key, measure.id, period, area),
         lambda: charts.sparkline(course, f"{measure.title} by quarter up to {period_label(period)}."),
     )
+
+
+def _short(value: float, measure: Measure) -> str:
+    """A value with its unit where the title does not tell it."""
+    return f"{with_unit(value, measure)} WTE" if measure.unit.startswith("WTE") else with_unit(value, measure)
 
 
 def _direction(figures: pd.DataFrame, period: str, measure: Measure) -> str:

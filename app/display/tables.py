@@ -13,7 +13,7 @@ def for_reading(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     rows = list(figures.itertuples())
     table = {
         "Area": [row.area_name for row in rows],
-        measure.unit.capitalize(): [_marked(row, measure) for row in rows],
+        measure.unit[0].upper() + measure.unit[1:]: [_marked(row, measure) for row in rows],
     }
     if figures.lower.notna().any():
         table["95% interval"] = [interval(row.lower, row.upper, measure.decimals) for row in rows]

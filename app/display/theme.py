@@ -13,6 +13,9 @@ OUTLINE = QUIET
 CLASSES = ("#d7e7f5", "#9cc4e8", "#5596d2", "#1565ae", "#002d54")
 """Five steps for ordered values, light to dark; always with an outline."""
 
+QUIET_FILL = "#f7f7f7"
+"""Areas outside of what was chosen."""
+
 FILLS = {
     State.NOT_SUBMITTED: "#ffffff",
     State.NOT_COLLECTED: "#ffffff",
@@ -31,9 +34,13 @@ def class_of(value: float, breaks: tuple[float, ...]) -> int:
     return sum(value >= bound for bound in breaks)
 
 
-def fill_of(state: str, value: float, breaks: tuple[float, ...]) -> str:
-    """The colour of an area or tile."""
-    return CLASSES[class_of(value, breaks)] if State(state).has_value else FILLS[State(state)]
+def fill_of(state: str, value: float, breaks: tuple[float, ...] | None, *, quiet: bool = False) -> str:
+    """The colour of an area or tile: by class, or one for all values without `breaks`; `quiet` ones stand back."""
+    if quiet:
+        return QUIET_FILL
+    if not State(state).has_value:
+        return FILLS[State(state)]
+    return CLASSES[class_of(value, breaks)] if breaks else CLASSES[0]
 
 
 def ink_on(fill: str) -> str:

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from app.contract.states import State
-from app.display.theme import CHOSEN, OUTLINE, QUIET, fill_of, ink_on, styled
+from app.display.theme import CHOSEN, OUTLINE, QUIET, ink_on, styled
 from app.geography.tiles import tiles
 
 _DOTS = [(x, y) for x in (-0.3, 0.0, 0.3) for y in (-0.3, 0.3)]
@@ -16,16 +16,12 @@ def tile_map(
 ) -> alt.Chart:
     """A tile map of one value per HSCP.
 
-    `figures`: `area_code, area_name, value, state`, what is told of it as `shown` and what stands in the tile as
-    `short`. Without `breaks` all values share one fill. A click on a tile selects its `area_code` under `SELECTION`.
+    `figures`: `area_code, area_name, state`, its `fill`, what is told of it as `shown`, what stands in the tile as
+    `short`, and whether it is `quiet`, outside of what was chosen. A click on a tile selects its `area_code`.
     """
     placed = tiles().merge(figures, on="area_code")
-    placed["fill"] = [
-        fill_of(row.state, row.value, breaks) if breaks else ("#d7e7f5" if State(row.state).has_value else "#ffffff")
-        for row in placed.itertuples()
-    ]
     placed["ink"] = placed.fill.map(ink_on)
-    placed["dash"] = placed.state == State.PARTIAL
+    placed["dash"] = (placed.state == State.PARTIAL) & ~placed.quiet
     position = {
         "x": alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-0.6, 6.6], nice=False)),
         "y": alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[8.6, -0.6], nice=False)),
@@ -60,7 +56,7 @@ def tile_map(
 
 def _patterns(placed: pd.DataFrame, position: dict) -> list[alt.Chart]:
     """Diagonal lines on tiles without a return, dots where nothing was collected."""
-    late = placed[placed.state == State.NOT_SUBMITTED]
+    late = placed[(placed.state == State.NOT_SUBMITTED) & ~placed.quiet]
     lines = [
         {"column": row.column + x, "row": row.row + y, "to_column": row.column + x + 0.4, "to_row": row.row + y - 0.4}
         for row in late.itertuples()
@@ -68,7 +64,7 @@ def _patterns(placed: pd.DataFrame, position: dict) -> list[alt.Chart]:
     ]
     dots = [
         {"column": row.column + x, "row": row.row + y}
-        for row in placed[placed.state == State.NOT_COLLECTED].itertuples()
+        for row in placed[(placed.state == State.NOT_COLLECTED) & ~placed.quiet].itertuples()
         for x, y in _DOTS
     ]
     drawn = []
