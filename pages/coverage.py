@@ -31,10 +31,10 @@ else:
 
     coverage.finding(rows, scotland, choice, measure)
     left, right = st.columns(2, gap="large")
-    with left:
-        coverage.map_and_tiles(coverage.told_of(now, measure, choice.board), measure, choice, release.key)
-    with right:
+    with left:  # first on a narrow screen
         coverage.ranking(rows, scotland, choice, measure, release.key)
+    with right:
+        coverage.map_and_tiles(coverage.told_of(now, measure, choice.board), measure, choice, release.key)
 
     left, right = st.columns(2, gap="large")
     with left:

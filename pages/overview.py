@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.access import require_viewer
+from app.contract.periods import Quarter
 from app.display import overview
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
@@ -13,6 +14,7 @@ viewer = require_viewer()
 release = open_release(viewer)
 stop_if_empty(release)
 period = release.latest
+before = Quarter.parse(period).shift(-1).label
 
 names = areas().set_index("area_code").area_name
 
@@ -34,9 +36,9 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader(f"{names[area]} in six figures", anchor=False)
     overview.six_figures(release, period, area)
-    st.caption("Changes are those of the HSCPs that have a full figure in both quarters.")
+    st.caption(f"Changes are since {before}, over the HSCPs that have a full figure in both quarters.")
 with right:
-    st.subheader("What changed since last quarter", anchor=False)
+    st.subheader(f"What changed across Scotland since {before}", anchor=False)
     overview.what_changed(release, period)
     st.subheader("Who has reported", anchor=False)
     overview.who_reported(release, period)

@@ -10,11 +10,12 @@ from app.display import charts, downloads, words
 from app.display.drawing import draw_chart, draw_selectable, remembered
 from app.display.filters import ALL, choose, write
 from app.display.findings import coverage_finding
-from app.display.legend import draw_legend
+from app.display.legend import classes, draw_legend
 from app.display.maps import draw_map
 from app.display.numbers import number, period_label, shown
 from app.display.page import provenance
 from app.display.tables import for_file, for_reading
+from app.display.theme import FILLS, SOURCES, fill_of
 from app.display.tiles import SELECTION, tile_map
 from app.geography.areas import areas
 from app.geography.outlines import in_use
@@ -96,20 +97,22 @@ def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, k
     how = st.segmented_control(
         "Drawn as", ["Map", "Tiles"], default="Map", key="drawn_as", label_visibility="collapsed", required=True
     )
-    breaks = measure.breaks if measure else None
+    title = measure.title if measure else words.PUBLISHED_TITLE
     if how == "Tiles":
         description = (
             f"Tile map of {choice.place}: {measure.title if measure else words.PUBLISHED_TITLE}. See the table."
         )
         clicked = draw_selectable(
             ("tiles", *key, *choice.key),
-            lambda: tile_map(told, breaks, choice.chosen, description),
+            lambda: tile_map(told, choice.chosen, description),
             name=SELECTION,
             field="area_code",
         )
     else:
-        clicked = draw_map(told, outlines, breaks, choice.chosen, key="coverage_map")
-    draw_legend(set(told.state[~told.quiet]), measure, chosen=bool(choice.hscp))
+        clicked = draw_map(told, outlines, choice.chosen, key="coverage_map")
+    fills = classes(measure) if measure else [(SOURCES[basis], f"{m}: {t}") for basis, (m, t) in words.BASES.items()]
+    unit = measure.unit if measure else "Headcount, by source"
+    draw_legend(unit, fills, set(told.state[~told.quiet]), chosen=bool(choice.hscp))
     if how != "Tiles":
         st.caption(f"{outlines.label}. Click an area to choose it, or choose it from the list above.")
     # The browser repeats the last click at each rerun; only a new one chooses.
@@ -122,14 +125,19 @@ def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, k
 def told_of(figures: pd.DataFrame, measure: Measure, board: str) -> pd.DataFrame:
     """What map and tiles tell of the HSCPs' rows of one quarter; those outside a chosen NHS Board are `quiet`."""
     figures = figures[figures.area_level == "hscp"]
+    quiet = (figures.board_code != board) & (board != ALL)
     return figures.assign(
-        quiet=(figures.board_code != board) & (board != ALL),
+        quiet=quiet,
+        fill=[
+            fill_of(row.state, row.value, measure.breaks, quiet=outside)
+            for row, outside in zip(figures.itertuples(), quiet, strict=True)
+        ],
         shown=[shown(row, measure) for row in figures.itertuples()],
         short=[
             number(row.value, measure.decimals) if pd.notna(row.value) else State(row.state).mark
             for row in figures.itertuples()
         ],
-    )[["area_code", "area_name", "value", "state", "shown", "short", "quiet"]]
+    )[["area_code", "area_name", "state", "fill", "shown", "short", "quiet"]]
 
 
 def ranking(figures: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Measure, key: tuple[str, ...]) -> None:
@@ -174,7 +182,7 @@ def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: 
                 charts.ranked(shown_rows, scotland, measure, choice.chosen), title, about[1:]
             ),
             "Tile map": lambda: downloads.image(
-                tile_map(told_of(now, measure, choice.board), measure.breaks, choice.chosen, title),
+                tile_map(told_of(now, measure, choice.board), choice.chosen, title),
                 title,
                 about[1:],
                 width=520,
@@ -191,6 +199,7 @@ def published_headcounts(release: Release, choice: Choice) -> None:
     pairs = list(zip(figures.itertuples(), marks, strict=True))
     told = figures.assign(
         quiet=False,
+        fill=figures.basis.map(SOURCES).fillna(FILLS[State.NOT_AVAILABLE]),
         shown=[
             f"{number(row.value)} link workers ({mark})" if mark else words.STATES[State(row.state)]
             for row, mark in pairs
@@ -201,11 +210,9 @@ def published_headcounts(release: Release, choice: Choice) -> None:
     st.markdown(
         f"##### {known} of {len(figures)} HSCPs have a published headcount; no figure was found for the others."
     )
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         map_and_tiles(told, None, choice, ("published", *release.key))
-        for mark, meaning in words.BASES.values():
-            st.caption(f"{mark}: {meaning}.")
     with right:
         st.markdown("**Link workers in post, 31 March 2021**")
         listed = figures.assign(mark=marks).sort_values("area_name")

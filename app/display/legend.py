@@ -26,7 +26,7 @@ _GROUNDS = {  # the same, as CSS backgrounds
     State.NOT_COLLECTED: f"radial-gradient({OUTLINE} 25%,#ffffff 30%) 0 0/5px 5px",
     State.SUPPRESSED: FILLS[State.SUPPRESSED],
     State.TOO_FEW: f"linear-gradient({OUTLINE},{OUTLINE}) center/8px 1px no-repeat {FILLS[State.TOO_FEW]}",
-    State.NOT_AVAILABLE: f"radial-gradient(circle at 50% 80%,{OUTLINE} 1px,#ffffff 2px)",
+    State.NOT_AVAILABLE: "#ffffff",
 }
 
 
@@ -47,33 +47,35 @@ def class_labels(measure: Measure) -> list[str]:
     return [f"under {bounds[0]}", *middle, f"{bounds[-1]} or more"]
 
 
-def draw_legend(states: Collection[str], measure: Measure | None, *, chosen: bool) -> None:
-    """Draw the legend: the classes of `measure` (None: values without classes), the `states` there are, the choice."""
-    entries = []
-    if measure:
-        entries += [(_swatch(fill), label) for fill, label in zip(CLASSES, class_labels(measure), strict=True)]
+def classes(measure: Measure) -> list[tuple[str, str]]:
+    """The fills of a measure's five classes with their words."""
+    return list(zip(CLASSES, class_labels(measure), strict=True))
+
+
+def draw_legend(title: str, fills: list[tuple[str, str]], states: Collection[str], *, chosen: bool) -> None:
+    """Draw the legend: each fill with its words, the `states` that occur, and how the chosen area is marked."""
+    entries = [(_swatch(fill), label) for fill, label in fills]
     if State.PARTIAL in states:
         entries.append((_swatch(CLASSES[1], f"2px dotted {OUTLINE}"), STATES[State.PARTIAL]))
     entries += [
-        (_swatch(_GROUNDS[state]), STATES[state])
+        (_swatch(_GROUNDS[state], sign="?" if state is State.NOT_AVAILABLE else ""), STATES[state])
         for state in (*PRECEDENCE, State.NOT_AVAILABLE)
         if state in states and not state.has_value
     ]
     if chosen:
         entries.append((_swatch("#ffffff", f"3px solid {CHOSEN}"), "the area you chose"))
-    title = f"<strong>{escape(measure.unit)}</strong>" if measure else ""
     items = "".join(
         f'<li style="display:flex;gap:6px;align-items:center;margin:0">{swatch}<span>{escape(label)}</span></li>'
         for swatch, label in entries
     )
     st.html(
-        f'<div style="font-size:14px">{title}<ul style="display:flex;flex-wrap:wrap;gap:4px 16px;'
-        f'list-style:none;padding:0;margin:4px 0 0 0">{items}</ul></div>'
+        f'<div style="font-size:14px"><strong>{escape(title)}</strong><ul style="display:flex;flex-wrap:wrap;'
+        f'gap:4px 16px;list-style:none;padding:0;margin:4px 0 0 0">{items}</ul></div>'
     )
 
 
-def _swatch(ground: str, outline: str = f"1px solid {OUTLINE}") -> str:
+def _swatch(ground: str, outline: str = f"1px solid {OUTLINE}", sign: str = "") -> str:
     return (
-        f'<span aria-hidden="true" style="display:inline-block;width:20px;height:13px;background:{ground};'
-        f'border:{outline}"></span>'
+        f'<span aria-hidden="true" style="display:inline-block;flex:none;width:20px;height:13px;background:{ground};'
+        f'border:{outline};font-size:10px;line-height:11px;text-align:center">{sign}</span>'
     )

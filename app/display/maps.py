@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from app.contract.states import State
 from app.display.legend import PATTERNS, pattern_definitions
-from app.display.theme import CHOSEN, OUTLINE, RULES, fill_of
+from app.display.theme import CHOSEN, OUTLINE, RULES
 from app.geography.outlines import Outlines
 
 _SCOTLAND = [[54.55, -7.8], [60.9, -0.6]]
@@ -69,17 +69,15 @@ def _base_map() -> folium.Map:
     return base
 
 
-def draw_map(
-    figures: pd.DataFrame, outlines: Outlines, breaks: tuple[float, ...] | None, chosen: str | None, *, key: str
-) -> str | None:
+def draw_map(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, key: str) -> str | None:
     """Draw one value per HSCP, and give the code of the HSCP that was clicked last, if any.
 
-    `figures`: `area_code, area_name, value, state`, what is told of it as `shown`, and whether it is `quiet`, outside
-    of what was chosen. Without `breaks` all values share one fill. Call it inside a fragment.
+    `figures`: `area_code, area_name, state`, its `fill`, what is told of it as `shown`, and whether it is `quiet`,
+    outside of what was chosen. Call it inside a fragment.
     """
     answer = st_folium(
         _base_map(),
-        feature_group_to_add=_areas(figures, outlines.areas, breaks, chosen),
+        feature_group_to_add=_areas(figures, outlines.areas, chosen),
         returned_objects=["last_active_drawing"],
         height=_HEIGHT,
         use_container_width=True,
@@ -89,16 +87,15 @@ def draw_map(
     return clicked["properties"]["area_code"] if clicked else None
 
 
-def _areas(
-    figures: pd.DataFrame, outlines: gpd.GeoDataFrame, breaks: tuple[float, ...] | None, chosen: str | None
-) -> folium.FeatureGroup:
+def _areas(figures: pd.DataFrame, outlines: gpd.GeoDataFrame, chosen: str | None) -> folium.FeatureGroup:
     shapes = (
         outlines[["hscp_code", "geometry"]].rename(columns={"hscp_code": "area_code"}).merge(figures, on="area_code")
     )
     # Tooltips are set as HTML by folium, so whatever stands in them is escaped here.
     shapes["name"] = shapes.area_name.map(escape)
     shapes["told"] = shapes.shown.map(escape)
-    shapes["fill"] = [_fill(area, breaks) for area in shapes.itertuples()]
+    patterned = shapes.state.isin(PATTERNS) & ~shapes.quiet
+    shapes["fill"] = shapes.fill.where(~patterned, "url(#state-" + shapes.state + ")")
     group = folium.FeatureGroup(name="areas")
     columns = ["area_code", "name", "told", "fill", "state", "quiet", "geometry"]
     folium.GeoJson(
@@ -114,12 +111,6 @@ def _areas(
             interactive=False,
         ).add_to(group)
     return group
-
-
-def _fill(area: tuple, breaks: tuple[float, ...] | None) -> str:
-    if State(area.state) in PATTERNS and not area.quiet:
-        return f"url(#state-{area.state})"
-    return fill_of(area.state, area.value, breaks, quiet=area.quiet)
 
 
 def _style(feature: dict) -> dict:

@@ -11,7 +11,7 @@ from app.display import charts
 from app.display.drawing import draw_chart
 from app.display.findings import reporting_finding, staffing_finding, work_finding
 from app.display.numbers import number, period_label, with_unit
-from app.display.words import REPORTING, STATES
+from app.display.words import REPORTING, SHORT_TITLES, STATES
 from app.measures.catalogue import MEASURES, Measure
 from app.release import Release
 
@@ -32,17 +32,12 @@ def _figure(release: Release, measure: Measure, period: str, area: str) -> None:
     course = figures[(figures.area_code == area) & (figures.period <= period)]
     now = course[course.period == period].iloc[0]
     here = figures if now.area_level == "scotland" else figures[figures.area_code == area]
-    told = STATES[now.state] if math.isnan(now.value) else _short(now.value, measure)
-    st.metric(measure.title, told, _direction(here, period, measure), delta_color="off", delta_arrow="off")
+    told = STATES[now.state] if math.isnan(now.value) else with_unit(now.value, measure)
+    st.metric(SHORT_TITLES[measure.id], told, _direction(here, period, measure), delta_color="off", delta_arrow="off")
     draw_chart(
         ("sparkline", *release.key, measure.id, period, area),
         lambda: charts.sparkline(course, f"{measure.title} by quarter up to {period_label(period)}."),
     )
-
-
-def _short(value: float, measure: Measure) -> str:
-    """A value with its unit where the title does not tell it."""
-    return f"{with_unit(value, measure)} WTE" if measure.unit.startswith("WTE") else with_unit(value, measure)
 
 
 def _direction(figures: pd.DataFrame, period: str, measure: Measure) -> str:
@@ -50,13 +45,13 @@ def _direction(figures: pd.DataFrame, period: str, measure: Measure) -> str:
     before = str(Quarter.parse(period).shift(-1))
     change = change_since(figures, period, before, per=measure.per)
     if not change.compared:
-        return f"cannot be compared with {period_label(before)}"
+        return "no comparison"
     difference = round(change.like_for_like, measure.decimals)
     if not difference:
-        return f"unchanged since {period_label(before)}"
+        return "unchanged"
     points = " points" if measure.unit.startswith("%") else ""
     way = "▲ up" if difference > 0 else "▼ down"
-    return f"{way} {number(abs(difference), measure.decimals)}{points} since {period_label(before)}"
+    return f"{way} {number(abs(difference), measure.decimals)}{points}"
 
 
 def what_changed(release: Release, period: str) -> None:

@@ -16,6 +16,9 @@ CLASSES = ("#d7e7f5", "#9cc4e8", "#5596d2", "#1565ae", "#002d54")
 QUIET_FILL = "#f7f7f7"
 """Areas outside of what was chosen."""
 
+SOURCES = {"tracker": "#d7e7f5", "pcif_only": "#e9dcec"}
+"""Two light fills of one weight, for published figures from sources that cannot be compared."""
+
 FILLS = {
     State.NOT_SUBMITTED: "#ffffff",
     State.NOT_COLLECTED: "#ffffff",
@@ -34,13 +37,11 @@ def class_of(value: float, breaks: tuple[float, ...]) -> int:
     return sum(value >= bound for bound in breaks)
 
 
-def fill_of(state: str, value: float, breaks: tuple[float, ...] | None, *, quiet: bool = False) -> str:
-    """The colour of an area or tile: by class, or one for all values without `breaks`; `quiet` ones stand back."""
+def fill_of(state: str, value: float, breaks: tuple[float, ...], *, quiet: bool = False) -> str:
+    """The colour of an area or tile, by class or state; `quiet` ones, outside of what was chosen, stand back."""
     if quiet:
         return QUIET_FILL
-    if not State(state).has_value:
-        return FILLS[State(state)]
-    return CLASSES[class_of(value, breaks)] if breaks else CLASSES[0]
+    return CLASSES[class_of(value, breaks)] if State(state).has_value else FILLS[State(state)]
 
 
 def ink_on(fill: str) -> str:

@@ -11,9 +11,7 @@ _DOTS = [(x, y) for x in (-0.3, 0.0, 0.3) for y in (-0.3, 0.3)]
 SELECTION = "tile"
 
 
-def tile_map(
-    figures: pd.DataFrame, breaks: tuple[float, ...] | None, chosen: str | None, description: str
-) -> alt.Chart:
+def tile_map(figures: pd.DataFrame, chosen: str | None, description: str) -> alt.Chart:
     """A tile map of one value per HSCP.
 
     `figures`: `area_code, area_name, state`, its `fill`, what is told of it as `shown`, what stands in the tile as

@@ -25,6 +25,15 @@ REPORTING = {
     "no_programme": "No programme",
 }
 
+SHORT_TITLES = {
+    "practices_covered": "Practices covered",
+    "wte_in_post": "Link workers (WTE)",
+    "wte_per_10000": "WTE per 10,000 people",
+    "referrals": "Referrals in the quarter",
+    "open_cases": "Open cases",
+    "waiting": "People waiting",
+}
+
 NOTHING_ACCEPTED = (
     "No returns have been accepted yet. A data steward can load them with `python -m app load FILE...`; the README "
     "says how."
