@@ -5,7 +5,7 @@ import streamlit as st
 from app.access import require_viewer
 from app.display import coverage, words
 from app.display.numbers import period_label
-from app.display.page import header, provenance, stop_if_empty
+from app.display.page import header, note, provenance, stop_if_empty
 from app.measures.catalogue import MEASURES
 from app.release import open_release
 
@@ -42,8 +42,8 @@ else:
     with right:
         st.markdown(f"**{measure.question}**")
         st.write(measure.definition)
-        st.caption(f"{measure.unit}. {measure.source}.")
+        note(f"{measure.unit}. {measure.source}.")
 
-    st.subheader("Every figure", anchor=False)
+    st.header("Every figure", anchor=False)
     coverage.table(rows, measure, release.key, choice)
     coverage.take_away(figures, choice, measure, release)

@@ -6,7 +6,7 @@ from app.access import require_viewer
 from app.contract.periods import Quarter
 from app.display import overview
 from app.display.numbers import period_label
-from app.display.page import header, provenance, stop_if_empty
+from app.display.page import header, note, provenance, stop_if_empty
 from app.geography.areas import SCOTLAND, areas
 from app.release import open_release
 
@@ -34,11 +34,11 @@ with top:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader(f"{names[area]} in six figures", anchor=False)
+    st.header(f"{names[area]} in six figures", anchor=False)
     overview.six_figures(release, period, area)
-    st.caption(f"Changes are since {before}, over the HSCPs that have a full figure in both quarters.")
+    note(f"Changes are since {before}, over the HSCPs that have a full figure in both quarters.")
 with right:
-    st.subheader(f"What changed across Scotland since {before}", anchor=False)
+    st.header(f"What changed across Scotland since {before}", anchor=False)
     overview.what_changed(release, period)
-    st.subheader("Who has reported", anchor=False)
+    st.header("Who has reported", anchor=False)
     overview.who_reported(release, period)

@@ -4,11 +4,8 @@ Its own cookie is not used: it outlives sign-out and is not tied to the account.
 nothing without the database.
 """
 
-from datetime import datetime, timedelta
-
 import streamlit as st
 import streamlit_authenticator
-from extra_streamlit_components import CookieManager
 
 from app.access import demo, sessions
 from app.access.accounts import AccountError, Accounts
@@ -17,7 +14,7 @@ from app.viewer import Viewer
 _COOKIE = "clw_session"
 _TOKEN = "session_token"  # noqa: S105 - the name of a place, not a secret
 _KEEP_COOKIE = "keep_session_cookie"
-_KEPT_FOR = timedelta(days=7)
+_KEPT_SECONDS = 7 * 24 * 3600
 
 
 def current_viewer() -> Viewer | None:
@@ -30,9 +27,7 @@ def current_viewer() -> Viewer | None:
     if username is None:
         return None
     if st.session_state.pop(_KEEP_COOKIE, False):
-        CookieManager(key="keep_session").set(
-            _COOKIE, token, key="keep_session_set", expires_at=datetime.now() + _KEPT_FOR, same_site="strict"
-        )
+        _keep_cookie(token)
     return demo.accounts().get(username) or Accounts().find(username)
 
 
@@ -42,6 +37,14 @@ def require_viewer() -> Viewer:
     if not viewer:
         st.stop()
     return viewer
+
+
+def _keep_cookie(token: str) -> None:
+    """Have the browser keep the token, so that a page opened anew needs no signing in."""
+    st.html(
+        f"<script>document.cookie = '{_COOKIE}={token}; path=/; max-age={_KEPT_SECONDS}; samesite=strict'</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def sign_out() -> None:

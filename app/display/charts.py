@@ -39,10 +39,14 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
     with_value, without = rows[rows.value.notna()], rows[rows.value.isna()]
     base = alt.Chart(with_value).encode(y=y)
     x = alt.X("value:Q", title=x_title, axis=alt.Axis(tickCount=5, orient="top"), scale=alt.Scale(zero=True, nice=True))
-    layers = [
-        base.mark_rule(strokeWidth=1.5).encode(
-            x=alt.X("lower:Q", title=x_title), x2="upper:Q", color=colour, opacity=alt.value(0.55)
-        ),
+    layers = []
+    if with_value.lower.notna().any():
+        layers.append(
+            base.mark_rule(strokeWidth=1.5).encode(
+                x=alt.X("lower:Q", title=x_title), x2="upper:Q", color=colour, opacity=alt.value(0.55)
+            )
+        )
+    layers += [
         base.mark_point(size=70, opacity=1, strokeWidth=1.5).encode(
             x=x,
             stroke=alt.Stroke("colour:N", scale=None),
@@ -83,7 +87,11 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.Ch
         sort=order,
         title=None,
         axis=alt.Axis(
-            labelAngle=0, values=order[::-1][::every], labelExpr="[slice(datum.label, 0, 10), slice(datum.label, 11)]"
+            labelOverlap="greedy",
+            labelSeparation=8,
+            labelAngle=0,
+            values=order[::-1][::every],
+            labelExpr="[slice(datum.label, 0, 10), slice(datum.label, 11)]",
         ),
         scale=alt.Scale(paddingOuter=0.3),
     )

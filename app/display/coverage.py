@@ -13,7 +13,7 @@ from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
 from app.display.maps import draw_map
 from app.display.numbers import number, period_label, shown
-from app.display.page import provenance
+from app.display.page import note, provenance
 from app.display.tables import for_file, for_reading
 from app.display.theme import FILLS, SOURCES, fill_of
 from app.display.tiles import SELECTION, tile_map
@@ -84,7 +84,7 @@ def in_board(figures: pd.DataFrame, board: str) -> pd.DataFrame:
 def finding(rows: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Measure) -> None:
     """The finding, in a sentence or two."""
     chosen = rows[rows.area_code == choice.hscp]
-    st.markdown(f"##### {coverage_finding(rows, scotland, measure, chosen.iloc[0] if len(chosen) else None)}")
+    st.header(coverage_finding(rows, scotland, measure, chosen.iloc[0] if len(chosen) else None), anchor=False)
 
 
 @st.fragment
@@ -99,9 +99,7 @@ def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, k
     )
     title = measure.title if measure else words.PUBLISHED_TITLE
     if how == "Tiles":
-        description = (
-            f"Tile map of {choice.place}: {measure.title if measure else words.PUBLISHED_TITLE}. See the table."
-        )
+        description = f"Tile map: {title}. The table has every figure."
         clicked = draw_selectable(
             ("tiles", *key, *choice.key),
             lambda: tile_map(told, choice.chosen, description),
@@ -114,7 +112,7 @@ def map_and_tiles(told: pd.DataFrame, measure: Measure | None, choice: Choice, k
     unit = measure.unit if measure else "Headcount, by source"
     draw_legend(unit, fills, set(told.state[~told.quiet]), chosen=bool(choice.hscp))
     if how != "Tiles":
-        st.caption(f"{outlines.label}. Click an area to choose it, or choose it from the list above.")
+        note(f"{outlines.label}. Click an area to choose it, or choose it from the list above.")
     # The browser repeats the last click at each rerun; only a new one chooses.
     if clicked and clicked != st.session_state.get("last_clicked"):
         st.session_state["last_clicked"] = clicked
@@ -145,7 +143,7 @@ def ranking(figures: pd.DataFrame, scotland: pd.Series, choice: Choice, measure:
     st.markdown(f"**{measure.title} by HSCP, {period_label(choice.period)}**")
     draw_chart(("ranked", *key, *choice.key), lambda: charts.ranked(figures, scotland, measure, choice.chosen))
     if (figures.state == State.PARTIAL).any():
-        st.caption("Hollow dots: some reporting units are missing.")
+        note("Hollow dots: some reporting units are missing.")
 
 
 def trend(figures: pd.DataFrame, choice: Choice, measure: Measure, key: tuple[str, ...]) -> None:

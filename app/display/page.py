@@ -18,6 +18,11 @@ def header(title: str, *about: str) -> None:
         st.code(address(), language=None, wrap_lines=True)
 
 
+def note(text: str) -> None:
+    """A small line beside what it explains. Streamlit's own captions are too pale to be read by everyone."""
+    st.markdown(f":small[{text}]")
+
+
 def provenance(release: Release) -> list[str]:
     """How recent the data are, and their label."""
     label = {"sample": f"**{words.SAMPLE}**", "mixed": f"**{words.MIXED}**"}.get(release.source)

@@ -1,0 +1,1 @@
+"""Tests of the dashboard: unit mirrors app; pages, browser, interop; bench prints ratios."""

@@ -1,0 +1,141 @@
+"""A real server and a real Chromium, one of each for all tests of a worker."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.install import browser as find_browser
+
+PROJECT = Path(__file__).resolve().parents[2]
+ROLES = {
+    "policy": "Policy officer, Scottish Government",
+    "hscp": "HSCP manager, Glasgow City",
+    "advisory": "Advisory group member",
+    "steward": "Data steward",
+}
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """One worker runs all browser tests, so that there is one server and one browser."""
+    for item in items:
+        if "browser" in Path(item.fspath).parts or "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@contextmanager
+def serving(script: Path = PROJECT / "streamlit_app.py") -> Iterator[str]:
+    """A server of its own on a free port of this machine; gives its address once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    server = subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                break
+        else:
+            raise TimeoutError("the server did not start in 90 seconds")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@dataclass
+class Visit:
+    """A page in the browser, and what it asked for, complained of and received."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> None:
+        """Go to a path of the dashboard, as with a link from elsewhere."""
+        self.page.goto(f"{self.address}{path}")
+
+    def sign_in(self, role: str) -> None:
+        """Choose a demonstration account, and wait until its page has its title."""
+        self.page.get_by_role("button", name=ROLES[role]).click()
+        self.page.get_by_role("heading", name="of link workers").first.wait_for(timeout=60_000)
+
+    def map(self):
+        """The frame of the map, once its 31 areas are drawn."""
+        frame = self.page.frame_locator("iframe[title='streamlit_folium.st_folium']")
+        frame.locator("path.leaflet-interactive").nth(30).wait_for(timeout=60_000)
+        return frame
+
+    def settled(self) -> None:
+        """Wait until the server has no more to send."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+
+
+@pytest.fixture(scope="session")
+def server(sample_store) -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = find_browser()
+    if not path:
+        pytest.fail("there is no browser; run python -m tests.browser.install")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server, chromium):
+    """Make a visit with a new browser profile: `visit(width=1280)`."""
+    contexts = []
+
+    def make(width: int = 1280, address: str = server) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        here = Visit(context.new_page(), address)
+        here.page.on("request", lambda request: here.requests.append(request.url))
+        here.page.on("console", lambda said: here.errors.append(said.text) if said.type == "error" else None)
+        here.page.on("pageerror", lambda error: here.errors.append(str(error)))
+        here.page.on(
+            "websocket", lambda socket: socket.on("framereceived", lambda frame: here.frames.append(_bytes(frame)))
+        )
+        return here
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame

@@ -1,0 +1,12 @@
+"""A dashboard of one map whose areas have a name that tries to run a script."""
+
+import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from streamlit_app import LEAFLET
+
+app = st.App(
+    __file__.replace("hostile_name.py", "hostile_page.py"),
+    routes=[Mount("/assets/leaflet", StaticFiles(directory=LEAFLET))],
+)

@@ -1,0 +1,165 @@
+"""What only a browser shows: that maps draw, that nothing leaves the machine, that everyone can use it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import ROLES, serving
+
+PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
+PATHS = ["/" if page == "overview" else f"/{page}" for page in PAGES]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_sees_every_page_with_no_error_and_no_foreign_request(visit, role):
+    here = visit()
+    here.open("/")
+    here.sign_in(role)
+    for path in PATHS:
+        here.open(path)
+        here.page.get_by_role("heading", name="of link workers").first.wait_for()
+        here.settled()
+    here.open("/coverage")
+    here.map()
+    assert here.errors == []
+    foreign = [url for url in here.requests if not url.startswith((here.address, "data:", "blob:"))]
+    assert foreign == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_request_to_a_fresh_server_shows_sign_in_and_no_figure(visit, sample_store, path):
+    with serving() as address:
+        here = visit(address=address)
+        here.open(path)
+        here.page.get_by_role("button", name=ROLES["policy"]).wait_for(timeout=60_000)
+        here.settled()
+        assert here.page.get_by_role("heading", level=1).inner_text() == "Community Link Workers in Scotland"
+        received = b"".join(here.frames)
+        for figure in (b"Practices covered", b"Every figure", b"of GP practices", b"vega"):
+            assert figure not in received
+
+
+def test_a_deep_link_survives_signing_in_and_opening_it_again(visit):
+    here = visit()
+    here.open("/coverage?measure=vacancy_rate&hscp=S37000032")
+    here.sign_in("policy")
+    here.page.get_by_role("heading", name=re.compile("^Fife: ")).wait_for()
+    assert here.page.url.endswith("/coverage?measure=vacancy_rate&hscp=S37000032")
+    here.page.wait_for_function("document.cookie.includes('clw_session')")
+    here.open("/coverage?hscp=S37000016")
+    here.page.get_by_role("heading", name=re.compile("^Highland: ")).wait_for()
+
+
+def test_signing_out_ends_a_copied_session(visit):
+    here = visit()
+    here.open("/")
+    here.sign_in("policy")
+    here.page.wait_for_function("document.cookie.includes('clw_session')")
+    copied = here.page.context.cookies()
+    here.open("/sign-out")
+    here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
+    thief = visit()
+    thief.page.context.add_cookies(copied)
+    thief.open("/")
+    thief.page.get_by_role("button", name=ROLES["policy"]).wait_for()
+
+
+def test_a_tampered_cookie_leads_to_signing_in(visit, server):
+    here = visit()
+    for value in ("x", "eyJhbGciOiJub25lIn0.eyJ1c2VybmFtZSI6InBvbGljeSJ9.", "%00%ff", "0" * 3000):
+        here.page.context.add_cookies([{"name": "clw_session", "value": value, "url": server}])
+        here.open("/")
+        here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
+    assert here.errors == []
+
+
+def test_a_click_on_the_map_chooses_the_area_everywhere(visit):
+    here = visit()
+    here.open("/coverage")
+    here.sign_in("policy")
+    areas = here.map().locator("path.leaflet-interactive")
+    largest = areas.evaluate_all(
+        "paths => { const size = p => { const b = p.getBBox(); return b.width * b.height };"
+        "return paths.indexOf(paths.reduce((a, b) => size(a) > size(b) ? a : b)) }"
+    )
+    areas.nth(largest).dispatch_event("click")
+    here.page.get_by_role("heading", name=re.compile("^Highland: ")).wait_for()
+    assert "hscp=S37000016" in here.page.url
+    here.page.get_by_text("Highland and Scotland over time").wait_for()
+
+
+def test_frames_hold_nothing_that_is_hidden_from_the_viewer(visit, sample_store):
+    from app.store import open_store
+
+    version = open_store(sample_store).current()
+    true, published = version.derived("cube"), version.derived("published")
+    both = true.merge(published, on=["quantity", "period", "area_code"], suffixes=("", "_shown"))
+    hidden = both[(both.state_shown == "suppressed") & both.value.notna() & (both.value >= 50)]
+    assert len(hidden)
+    here = visit()
+    here.open("/")
+    here.sign_in("advisory")
+    here.settled()
+    here.open("/coverage")
+    here.map()
+    here.settled()
+    received = b"".join(here.frames)
+    assert b"Glasgow City" in received
+    # The overview draws Scotland's course of these quantities; no area's own count may be among what was sent.
+    for name in hidden.area_code.unique():
+        assert f'"{name}"'.encode() + b', "value": ' not in received
+
+
+def test_the_keyboard_reaches_the_filters(visit):
+    here = visit()
+    here.open("/coverage")
+    here.sign_in("policy")
+    here.settled()
+    reached = set()
+    for _ in range(25):
+        here.page.keyboard.press("Tab")
+        reached.add(here.page.evaluate("document.activeElement.getAttribute('aria-label') || ''"))
+    for label in ("Measure", "Quarter", "NHS Board", "HSCP"):
+        assert any(label in name for name in reached), reached
+
+
+def test_markup_in_a_name_is_shown_and_not_run(visit, chromium, tmp_path):
+    """An area's name with a script in it, through the map, the tiles' tooltip and the table."""
+    script = Path(__file__).with_name("hostile_name.py")
+    with serving(script=script) as address:
+        here = visit(address=address)
+        here.open("/")
+        areas = here.map().locator("path.leaflet-interactive")
+        areas.first.dispatch_event("mouseover")
+        areas.first.hover(force=True)
+        tooltip = here.page.frame_locator("iframe").locator(".leaflet-tooltip")
+        tooltip.wait_for()
+        assert "<img src=x onerror=" in tooltip.inner_text()
+        here.settled()
+        assert here.page.evaluate("window.ran") is None
+        assert here.page.frames[-1].evaluate("window.ran || top.ran || null") is None
+
+
+@pytest.mark.parametrize("path", ["sign in", *PATHS])
+def test_axe_finds_nothing(visit, path):
+    here = visit()
+    here.open("/" if path == "sign in" else path)
+    if path == "sign in":
+        here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
+    else:
+        here.sign_in("policy")
+    here.settled()
+    found = Axe().run(here.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_phone_needs_no_sideways_scrolling(visit, path):
+    here = visit(width=390)
+    here.open(path)
+    here.sign_in("policy")
+    here.settled()
+    width = here.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390
