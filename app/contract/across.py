@@ -138,7 +138,7 @@ def _opening_differs(returns: pd.DataFrame, previous: pd.DataFrame | None) -> It
     """This quarter's opening caseload is last quarter's closing one."""
     closing = returns[[*UNIT, "delivery_model", "open_cases_end"]]
     if previous is not None:
-        closing = pd.concat([closing, previous])
+        closing = pd.concat([closing, previous[closing.columns]])
     closing = closing.drop_duplicates([*UNIT, "delivery_model"])
     following = {period: str(Quarter.parse(period).shift(1)) for period in closing.period.dropna().unique()}
     closing = closing.assign(period=closing.period.map(following).astype("string")).dropna()

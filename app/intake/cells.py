@@ -9,11 +9,11 @@ from app.contract.codes import SUPPRESSED_MARKS
 from app.contract.fields import Field, Kind
 from app.contract.periods import Quarter
 
-_WHOLE = re.compile(r"-?\d{1,9}(?:\.0+)?")
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3}){1,2}(?:\.0+)?")
-_WTE = re.compile(r"-?\d{1,6}(?:\.\d{1,2}0*)?")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,12})?")
+_WHOLE = re.compile(r"-?\d{1,9}(?:\.0+)?", re.ASCII)
+_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3}){1,2}(?:\.0+)?", re.ASCII)
+_WTE = re.compile(r"-?\d{1,6}(?:\.\d{1,2}0*)?", re.ASCII)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,12})?", re.ASCII)
 
 
 @dataclass(frozen=True)
