@@ -59,7 +59,7 @@ def protect(
         first = primary(block, threshold)
         if not first.any():
             continue
-        hidden, narrow = _until_safe(block, first, threshold)
+        hidden, narrow = until_safe(block, first, threshold)
         narrowest = min(narrowest, narrow)
         index = rows.index[hidden]
         protected.loc[index, "value"] = pd.NA
@@ -72,7 +72,7 @@ def protect(
     return Protected(protected, hidden_cells, narrowest)
 
 
-def _until_safe(block: Block, first: np.ndarray, threshold: int) -> tuple[np.ndarray, float]:
+def until_safe(block: Block, first: np.ndarray, threshold: int) -> tuple[np.ndarray, float]:
     """Hide, and as long as the attack pins a cell down, hide the cheapest cell near it too."""
     hidden = hide(block, first, threshold)
     while True:

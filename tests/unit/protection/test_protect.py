@@ -1,0 +1,213 @@
+"""Protection is tested by attack: by hand, by brute force over whole numbers, and over random hierarchies."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.protection import protect
+from app.protection.attack import attack
+from app.protection.block import Block, Sum
+from app.protection.hide import primary
+from app.protection.protect import until_safe
+
+THRESHOLD = 5
+
+
+def areas(boards: dict[str, list[str]]) -> pd.DataFrame:
+    rows = [(hscp, "hscp", board) for board, hscps in boards.items() for hscp in hscps]
+    rows += [(board, "board", board) for board in boards] + [("S", "scotland", None)]
+    return pd.DataFrame(rows, columns=["area_code", "area_level", "board_code"])
+
+
+def cube(
+    boards: dict[str, list[str]], counts: dict[str, float | None], states: dict[str, str] | None = None
+) -> pd.DataFrame:
+    values = dict(counts)
+    for board, hscps in boards.items():
+        values[board] = sum(counts[hscp] or 0 for hscp in hscps)
+    values["S"] = sum(values[board] for board in boards)
+    frame = pd.DataFrame({"area_code": list(values), "value": list(values.values())})
+    frame = frame.assign(quantity="waiting", period="2025-26Q1", state="reported", parts_reported=1, parts_expected=1)
+    frame["state"] = frame.area_code.map(states or {}).fillna("reported")
+    return frame.astype({"value": "Float64"}).assign(value=lambda f: f.value.where(f.state == "reported"))
+
+
+def hidden_in(result) -> set[str]:
+    return set(result.cube.area_code[result.cube.state == "suppressed"])
+
+
+def run(boards, counts, states=None, **changed):
+    return protect(
+        cube(boards, counts, states), areas(boards), person_quantities=["waiting"], threshold=THRESHOLD, **changed
+    )
+
+
+THREE = {"A": ["a1", "a2", "a3"], "B": ["b1", "b2"]}
+
+
+def test_the_worked_example_of_the_documentation():
+    # docs/protection.md: 4 is small; hiding 55 beside it would let the manager of 55 subtract; so 103 is hidden too.
+    result = run(
+        {"A": ["moray", "city", "shire"], "B": ["b1", "b2"]}, {"moray": 4, "city": 55, "shire": 103, "b1": 40, "b2": 60}
+    )
+    assert hidden_in(result) == {"moray", "city", "shire"}
+    assert {cell.area_code: cell.why for cell in result.hidden} == {
+        "moray": "small",
+        "city": "protect others",
+        "shire": "protect others",
+    }
+
+
+def test_nothing_small_nothing_hidden():
+    counts = {"a1": 0, "a2": 5, "a3": 9, "b1": 60, "b2": 0}
+    result = run(THREE, counts)
+    assert hidden_in(result) == set()
+    pd.testing.assert_frame_equal(result.cube, cube(THREE, counts))
+
+
+def test_quantities_that_count_no_people_pass_untouched():
+    frame = cube(THREE, {"a1": 1, "a2": 2, "a3": 3, "b1": 4, "b2": 1})
+    result = protect(frame, areas(THREE), person_quantities=[], threshold=THRESHOLD)
+    pd.testing.assert_frame_equal(result.cube, frame)
+
+
+def test_a_board_of_one_hscp_is_hidden_with_it():
+    boards = {"A": ["a1"], "B": ["b1", "b2"], "C": ["c1", "c2"]}
+    hidden = hidden_in(run(boards, {"a1": 3, "b1": 40, "b2": 60, "c1": 70, "c2": 80}))
+    assert {"a1", "A"} <= hidden
+    assert "S" not in hidden or len(hidden) > 2
+
+
+def test_hidden_at_source_is_never_shown_nor_worked_out():
+    states = {"a1": "suppressed", "A": "suppressed", "S": "suppressed"}
+    result = run(THREE, {"a1": 7, "a2": 20, "a3": 30, "b1": 40, "b2": 50}, states)
+    assert {"a1", "A", "S"} <= hidden_in(result)
+    assert {cell.why for cell in result.hidden if cell.area_code == "a1"} == {"source"}
+
+
+def test_absent_parts_are_in_no_sum():
+    boards = {"A": ["a1", "a2"], "B": ["b1", "b2"]}
+    frame = cube(boards, {"a1": 3, "a2": 0, "b1": 40, "b2": 50})
+    frame.loc[frame.area_code == "a2", ["value", "state"]] = [pd.NA, "not_submitted"]
+    result = protect(frame, areas(boards), person_quantities=["waiting"], threshold=THRESHOLD)
+    assert {"a1", "A"} <= hidden_in(result)
+    assert result.cube.state[result.cube.area_code == "a2"].item() == "not_submitted"
+
+
+def brute_force(values: np.ndarray, hidden: np.ndarray, sums: tuple[Sum, ...], known: set[int]) -> dict[int, int]:
+    """Widths of what the hidden cells can be, by trying every whole number up to a bound. For tiny blocks only."""
+    unknown = [cell for cell in np.flatnonzero(hidden) if cell not in known]
+    leaves = [cell for cell in unknown if cell not in {each.whole for each in sums}]
+    seen: dict[int, set[int]] = {cell: set() for cell in unknown}
+    for guess in itertools.product(range(13), repeat=len(leaves)):
+        filled = np.where(hidden, np.nan, values)
+        for cell in known:
+            filled[cell] = values[cell]
+        filled[leaves] = guess
+        for each in sums:
+            total = filled[list(each.parts)].sum()
+            if np.isnan(filled[each.whole]):
+                filled[each.whole] = total
+        if all(filled[each.whole] == filled[list(each.parts)].sum() for each in sums):
+            for cell in unknown:
+                seen[cell].add(int(filled[cell]))
+    return {cell: max(found) - min(found) for cell, found in seen.items() if found}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 8), min_size=4, max_size=4))
+def test_the_attack_agrees_with_brute_force(counts):
+    values = np.array([*counts, counts[0] + counts[1], counts[2] + counts[3], sum(counts)], dtype=float)
+    sums = (Sum(4, (0, 1)), Sum(5, (2, 3)), Sum(6, (4, 5)))
+    block = Block(values, np.ones(7), (None,) * 7, sums)
+    hidden = np.array([True, True, True, True, True, True, False])
+    by_force = brute_force(values, hidden, sums, set())
+    for found in attack(block, hidden):
+        if found.upper <= 12:  # brute force tries no more
+            assert found.width == by_force[found.cell]
+
+
+SMALL = st.one_of(st.integers(0, 6), st.integers(0, 400))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(SMALL, min_size=1, max_size=4), min_size=2, max_size=5))
+def test_no_hidden_cell_of_a_random_hierarchy_can_be_pinned_down(groups):
+    boards = {f"B{i}": [f"h{i}{j}" for j in range(len(group))] for i, group in enumerate(groups)}
+    counts = {f"h{i}{j}": count for i, group in enumerate(groups) for j, count in enumerate(group)}
+    frame = cube(boards, counts)
+    result = protect(frame, areas(boards), person_quantities=["waiting"], threshold=THRESHOLD)
+    hidden = hidden_in(result)
+    assert {area for area, count in zip(frame.area_code, frame.value, strict=True) if 1 <= count < THRESHOLD} <= hidden
+    again = protect(frame, areas(boards), person_quantities=["waiting"], threshold=THRESHOLD)
+    pd.testing.assert_frame_equal(result.cube, again.cube)
+    _nobody_can_pin(frame, boards, hidden)
+
+
+def _nobody_can_pin(frame: pd.DataFrame, boards: dict[str, list[str]], hidden: set[str]) -> None:
+    """An attack written for this test: bounds by solving each sum for each unknown until nothing changes."""
+    true = frame.set_index("area_code").value.astype(float).to_dict()
+    sums = [*boards.items(), ("S", list(boards))]
+    for insider in (None, *(area for area in hidden if area.startswith("h"))):
+        own = {insider} | {board for board, hscps in boards.items() if hscps == [insider]}
+        low = {area: 0.0 if area in hidden - own else value for area, value in true.items()}
+        high = {area: np.inf if area in hidden - own else value for area, value in true.items()}
+        for _ in range(50):
+            for whole, parts in sums:
+                low[whole] = max(low[whole], sum(low[part] for part in parts))
+                high[whole] = min(high[whole], sum(high[part] for part in parts))
+                for part in parts:
+                    rest = [other for other in parts if other != part]
+                    low[part] = max(low[part], low[whole] - sum(high[other] for other in rest))
+                    high[part] = min(high[part], high[whole] - sum(low[other] for other in rest))
+        for area in hidden - own:
+            assert high[area] - low[area] >= THRESHOLD, (insider, area)
+
+
+def two_way(counts: np.ndarray) -> Block:
+    """A table with totals of rows and columns as a block."""
+    rows, columns = counts.shape
+    full = np.zeros((rows + 1, columns + 1))
+    full[:-1, :-1] = counts
+    full[-1], full[:, -1] = full.sum(axis=0), full.sum(axis=1)
+    full[-1, -1] = counts.sum()
+    cell = np.arange(full.size).reshape(full.shape)
+    sums = [Sum(int(cell[r, -1]), tuple(map(int, cell[r, :-1]))) for r in range(rows + 1)]
+    sums += [Sum(int(cell[-1, c]), tuple(map(int, cell[:-1, c]))) for c in range(columns + 1)]
+    return Block(full.ravel(), full.ravel() + 1, (None,) * full.size, tuple(sums))
+
+
+def test_hiding_the_next_smallest_of_a_row_only_is_undone_by_the_other_direction():
+    block = two_way(np.array([[3.0, 20, 30], [40, 50, 60], [70, 80, 90]]))
+    row_only = np.zeros(16, dtype=bool)
+    row_only[[0, 1]] = True  # the 3, and the next smallest of its row
+    assert {found.width for found in attack(block, row_only)} == {0}
+    _, narrowest = until_safe(block, primary(block, THRESHOLD), THRESHOLD)
+    assert narrowest >= THRESHOLD
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 4), st.integers(2, 4), st.data())
+def test_two_way_tables_hold_in_both_directions(rows, columns, data):
+    counts = data.draw(st.lists(SMALL, min_size=rows * columns, max_size=rows * columns))
+    block = two_way(np.array(counts, dtype=float).reshape(rows, columns))
+    first = primary(block, THRESHOLD)
+    if first.any():
+        hidden, narrowest = until_safe(block, first, THRESHOLD)
+        assert (hidden | ~first).all()
+        assert narrowest >= THRESHOLD
+
+
+@pytest.mark.parametrize("level", ["hscp", "board"])
+def test_everything_small_is_still_safe(level):
+    counts = (
+        {"a1": 1, "a2": 1, "a3": 1, "b1": 1, "b2": 0}
+        if level == "hscp"
+        else {"a1": 4, "a2": 0, "a3": 0, "b1": 0, "b2": 1}
+    )
+    result = run(THREE, counts)
+    assert result.narrowest >= THRESHOLD
