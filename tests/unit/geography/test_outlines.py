@@ -76,7 +76,7 @@ def test_files_of_all_kinds_in_any_coordinates(official, tmp_path, name, driver,
 def test_councils_retired_codes_and_other_countries(official, tmp_path):
     reference = pd.read_csv("data/reference/hscp.csv")
     councils = reference.assign(code=reference.council_codes.str.split("; ")).explode("code").code
-    codes = councils.replace({"S12000047": "S12000015", "S12000049": "S12000046"}).tolist() + ["E06000001"]
+    codes = [*councils.replace({"S12000047": "S12000015", "S12000049": "S12000046"}), "E06000001"]
     squares = [shapely.box(i * 1000, 600_000, i * 1000 + 1000, 601_000) for i in range(33)]
     path = tmp_path / "lad.gpkg"
     gpd.GeoDataFrame({"LAD24NM": "x", "LAD24CD": codes}, geometry=squares, crs=27700).to_file(path)

@@ -32,7 +32,7 @@ def cube(
     values["S"] = sum(values[board] for board in boards)
     frame = pd.DataFrame({"area_code": list(values), "value": list(values.values())})
     frame = frame.assign(quantity="waiting", period="2025-26Q1", state="reported", parts_reported=1, parts_expected=1)
-    frame["state"] = frame.area_code.map(states or {}).fillna("reported")
+    frame["state"] = [(states or {}).get(area, "reported") for area in frame.area_code]
     return frame.astype({"value": "Float64"}).assign(value=lambda f: f.value.where(f.state == "reported"))
 
 
