@@ -121,7 +121,7 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.Ch
             alt.Chart(end.to_frame().T)
             .mark_text(align="right", dy=dy, fontWeight=600)
             .encode(x=x, y=y, text="area_name:N", color=colour)
-            for dy, (_, end) in zip((18, -14) if len(ends) > 1 else (-14,), ends.iterrows(), strict=True)
+            for dy, (_, end) in zip(((), (-14,), (18, -14))[len(ends)], ends.iterrows(), strict=True)
         ),
     ]
     description = f"{measure.title} by quarter, {measure.unit}. The table below holds every figure."

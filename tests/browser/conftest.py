@@ -116,11 +116,12 @@ def chromium():
 
 
 @pytest.fixture
-def visit(server, chromium):
-    """Make a visit with a new browser profile: `visit(width=1280)`."""
+def visit(request, chromium):
+    """Make a visit with a new browser profile: `visit(width=1280)`, to the common server if no `address` is given."""
     contexts = []
 
-    def make(width: int = 1280, address: str = server) -> Visit:
+    def make(width: int = 1280, address: str = "") -> Visit:
+        address = address or request.getfixturevalue("server")
         context = chromium.new_context(viewport={"width": width, "height": 900})
         contexts.append(context)
         here = Visit(context.new_page(), address)
