@@ -9,7 +9,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 if str(PROJECT) not in sys.path:  # Streamlit puts only this file's folder there
     sys.path.insert(0, str(PROJECT))
 
-from app.access import current_viewer, sign_in_page, sign_out  # noqa: E402
+from app.access import current_viewer, keep_signed_in, sign_in_page, sign_out  # noqa: E402
 from app.display.words import SITE  # noqa: E402
 
 st.set_page_config(page_title=SITE, layout="wide")
@@ -25,6 +25,7 @@ pages = {
 # The addresses are known before anyone has signed in, so that a link still leads to its page afterwards.
 page = st.navigation(pages, position="top" if viewer else "hidden")
 if viewer:
+    keep_signed_in()
     page.run()
 else:
     sign_in_page(SITE)

@@ -14,6 +14,8 @@ os.environ["CLW_ACCOUNTS"] = str(_HOME / "accounts.sqlite")
 os.environ["CLW_OUTLINES"] = str(_HOME / "outlines")
 os.environ["CLW_DEMO"] = "1"
 
+pytest_plugins = ["tests.browser.fixtures"]
+
 EXPECTED_SKIPS = ("needs the folder shared beside the project",)
 
 

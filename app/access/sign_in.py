@@ -26,8 +26,6 @@ def current_viewer() -> Viewer | None:
     username = sessions.username_of(token) if token else None
     if username is None:
         return None
-    if st.session_state.pop(_KEEP_COOKIE, False):
-        _keep_cookie(token)
     return demo.accounts().get(username) or Accounts().find(username)
 
 
@@ -39,12 +37,18 @@ def require_viewer() -> Viewer:
     return viewer
 
 
-def _keep_cookie(token: str) -> None:
-    """Have the browser keep the token, so that a page opened anew needs no signing in."""
-    st.html(
-        f"<script>document.cookie = '{_COOKIE}={token}; path=/; max-age={_KEPT_SECONDS}; samesite=strict'</script>",
-        unsafe_allow_javascript=True,
-    )
+def keep_signed_in() -> None:
+    """Have the browser keep the token of a new session, so that a page opened anew needs no signing in.
+
+    Takes up one place on the page whether there is something to keep or not: what follows must not move.
+    """
+    place = st.empty()
+    if st.session_state.pop(_KEEP_COOKIE, False):
+        token = st.session_state[_TOKEN]
+        place.html(
+            f"<script>document.cookie = '{_COOKIE}={token}; path=/; max-age={_KEPT_SECONDS}; samesite=strict'</script>",
+            unsafe_allow_javascript=True,
+        )
 
 
 def sign_out() -> None:

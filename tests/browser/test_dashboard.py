@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import ROLES, serving
+from tests.browser.fixtures import ROLES, serving
 
 PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 PATHS = ["/" if page == "overview" else f"/{page}" for page in PAGES]

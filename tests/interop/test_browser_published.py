@@ -4,10 +4,10 @@ import os
 import subprocess
 import sys
 
-from tests.browser.conftest import chromium, serving, visit  # noqa: F401 - fixtures
+from tests.browser.fixtures import serving
 
 
-def test_published_headcounts_on_official_outlines(shared, project, sample_store, tmp_path, monkeypatch, visit):  # noqa: F811
+def test_published_headcounts_on_official_outlines(shared, project, sample_store, tmp_path, monkeypatch, visit):
     monkeypatch.setenv("CLW_OUTLINES", str(tmp_path / "outlines"))
     file = shared / "real" / "boundaries" / "council_areas_LAD_MAY_2024_BUC.geojson"
     command = [sys.executable, "-m", "app", "outlines", "use", str(file)]

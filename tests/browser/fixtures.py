@@ -1,4 +1,4 @@
-"""A real server and a real Chromium, one of each for all tests of a worker."""
+"""A real server and a real Chromium, one of each for all tests of a worker: loaded by `tests/conftest.py`."""
 
 import os
 import socket
@@ -35,7 +35,7 @@ _QUIET = (
 def pytest_collection_modifyitems(items) -> None:
     """One worker runs all browser tests, so that there is one server and one browser."""
     for item in items:
-        if "browser" in Path(item.fspath).parts or "browser" in item.fixturenames:
+        if "visit" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
