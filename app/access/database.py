@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
 
 from app.settings import settings
 
@@ -22,9 +24,17 @@ def database() -> Iterator[sqlite3.Connection]:
     """A connection in one transaction, which is undone if anything is raised. Readable by its owner only."""
     path = settings().accounts
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
+        _prepare.cache_clear()
+    _prepare(path)
+    with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
+        yield connection
+
+
+@cache
+def _prepare(path: Path) -> None:
+    """Make the database, or the tables that it lacks, once in a process."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
     with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(_TABLES)
-        yield connection

@@ -1,4 +1,9 @@
-"""Charts of released figures: ranked dots, a trend, a sparkline."""
+"""Charts of released figures: ranked dots, a trend, a sparkline.
+
+Each chart has one list of records and its layers filter it: building a chart is most of what a new view costs.
+"""
+
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -8,80 +13,101 @@ from app.display.theme import CHOSEN, PRIMARY, QUIET, TEXT, styled
 from app.measures.catalogue import Measure
 
 _ROW, _AXIS = 18, 60
+_HAS_VALUE = "isValid(datum.value)"
+_HOLLOW_IF_PARTIAL = alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None))
 
 
-def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen: str | None) -> alt.Chart:
+def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen: str | None) -> alt.LayerChart:
     """HSCPs and Scotland by value, with intervals where the measure has them; the chosen one is orange.
 
     `figures`: released rows of one quarter, one per HSCP; those without a value stand below, saying why. `scotland`:
     the row of Scotland, whose value is a dashed line through all rows.
     """
-    everyone = pd.concat([figures, scotland.to_frame().T.astype(figures.dtypes)])
-    rows = everyone.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
-    rows = rows.assign(
-        shown=[shown(row, measure) for row in rows.itertuples()],
-        interval=[interval(row.lower, row.upper, measure.decimals) or "none" for row in rows.itertuples()],
-        colour=[
-            CHOSEN if row.area_code == chosen else TEXT if row.area_level == "scotland" else PRIMARY
-            for row in rows.itertuples()
-        ],
-        partial=rows.state == "partial",
-    )
-    order = rows.area_name.tolist()
-    x_title = measure.unit + (", with 95% interval" if rows.lower.notna().any() else "")
-    tooltip = [
-        alt.Tooltip("area_name:N", title="HSCP"),
-        alt.Tooltip("shown:N", title="Value"),
-        alt.Tooltip("interval:N", title="95% interval"),
+    rows = pd.concat([figures, scotland.to_frame().T.astype(figures.dtypes)])
+    rows = rows.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
+    intervals = rows.lower.notna().any()
+    records = [
+        {
+            "name": row.area_name,
+            "value": _or_none(row.value),
+            "lower": _or_none(row.lower),
+            "upper": _or_none(row.upper),
+            "shown": shown(row, measure),
+            "interval": interval(row.lower, row.upper, measure.decimals),
+            "colour": CHOSEN if row.area_code == chosen else TEXT if row.area_level == "scotland" else PRIMARY,
+            "partial": row.state == "partial",
+            "scotland": row.area_level == "scotland",
+        }
+        for row in rows.itertuples()
     ]
-    y = alt.Y("area_name:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6))
+    x_title = measure.unit + (", with 95% interval" if intervals else "")
+    x = alt.X(
+        "value:Q",
+        title=x_title,
+        axis=alt.Axis(tickCount=5, orient="top"),
+        scale=alt.Scale(zero=True, nice=True),
+    )
+    y = alt.Y(
+        "name:N",
+        sort=rows.area_name.tolist(),
+        title=None,
+        axis=alt.Axis(ticks=False, domain=False, labelPadding=6),
+    )
     colour = alt.Color("colour:N", scale=None)
-    with_value, without = rows[rows.value.notna()], rows[rows.value.isna()]
-    base = alt.Chart(with_value).encode(y=y)
-    x = alt.X("value:Q", title=x_title, axis=alt.Axis(tickCount=5, orient="top"), scale=alt.Scale(zero=True, nice=True))
-    layers = []
-    if with_value.lower.notna().any():
-        layers.append(
-            base.mark_rule(strokeWidth=1.5).encode(
-                x=alt.X("lower:Q", title=x_title), x2="upper:Q", color=colour, opacity=alt.value(0.55)
-            )
-        )
-    layers += [
-        base.mark_point(size=70, opacity=1, strokeWidth=1.5).encode(
+    layers = [
+        alt.Chart()
+        .mark_point(size=70, opacity=1, strokeWidth=1.5)
+        .encode(
             x=x,
+            y=y,
             stroke=alt.Stroke("colour:N", scale=None),
-            fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
-            tooltip=tooltip,
-        ),
-        alt.Chart(without)
+            fill=_HOLLOW_IF_PARTIAL,
+            tooltip=[
+                alt.Tooltip("name:N", title="HSCP"),
+                alt.Tooltip("shown:N", title="Value"),
+                *([alt.Tooltip("interval:N", title="95% interval")] if intervals else []),
+            ],
+        )
+        .transform_filter(_HAS_VALUE),
+        alt.Chart()
         .mark_text(align="left", color=QUIET, fontStyle="italic", dx=4)
-        .encode(y=y, x=alt.datum(0, type="quantitative"), text="shown:N"),
+        .encode(x=alt.datum(0, type="quantitative"), y=y, text="shown:N")
+        .transform_filter(f"!{_HAS_VALUE}"),
+        alt.Chart()
+        .mark_rule(color=TEXT, strokeDash=[4, 3])
+        .encode(x=x)
+        .transform_filter(f"datum.scotland && {_HAS_VALUE}"),
     ]
-    if pd.notna(scotland.value):
-        line = alt.Chart(pd.DataFrame({"value": [scotland.value]}))
-        layers.append(line.mark_rule(color=TEXT, strokeDash=[4, 3]).encode(x="value:Q"))
-    description = f"{measure.title} by HSCP, {measure.unit}. The table below holds every figure."
-    return styled(
-        alt.layer(*layers)
-        .resolve_scale(y="shared")
-        .properties(height=_ROW * len(rows) + _AXIS, width="container", description=description)
-    )
+    if intervals:
+        lower = alt.X("lower:Q", title=x_title)
+        bars = alt.Chart().mark_rule(strokeWidth=1.5, opacity=0.55).encode(x=lower, x2="upper:Q", y=y, color=colour)
+        layers.insert(0, bars.transform_filter(_HAS_VALUE))
+    return _finished(layers, records, _ROW * len(rows) + _AXIS, f"{measure.title} by HSCP, {measure.unit}")
 
 
-def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.Chart:
+def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.LayerChart:
     """One measure over the quarters: Scotland dashed, the chosen area in orange, names at the ends of the lines.
 
     `figures`: released rows of every quarter, of Scotland and the chosen area. A quarter without a value is a gap; a
     partial one is a hollow dot.
     """
-    rows = figures.assign(
-        when=figures.period.map(period_label),
-        shown=[shown(row, measure) for row in figures.itertuples()],
-        colour=[CHOSEN if code == chosen else TEXT for code in figures.area_code],
-        partial=figures.state == "partial",
-    )
-    order = [period_label(period) for period in sorted(rows.period.unique())]
-    every = max(1, -(-len(order) // 6))
+    rows = figures.sort_values("period")
+    last = rows[rows.value.notna()].groupby("area_code").tail(1).sort_values("value", ascending=False)
+    ends = dict(zip(last.index, ("above", "below"), strict=False))
+    records = [
+        {
+            "name": row.area_name,
+            "when": period_label(row.period),
+            "value": _or_none(row.value),
+            "shown": shown(row, measure),
+            "colour": CHOSEN if row.area_code == chosen else TEXT,
+            "partial": row.state == "partial",
+            "scotland": row.area_level == "scotland",
+            "end": ends.get(row.Index),
+        }
+        for row in rows.itertuples()
+    ]
+    order = [period_label(period) for period in rows.period.unique()]
     x = alt.X(
         "when:O",
         sort=order,
@@ -90,53 +116,66 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.Ch
             labelOverlap="greedy",
             labelSeparation=8,
             labelAngle=0,
-            values=order[::-1][::every],
+            values=order[:: -max(1, -(-len(order) // 6))],
             labelExpr="[slice(datum.label, 0, 10), slice(datum.label, 11)]",
         ),
         scale=alt.Scale(paddingOuter=0.3),
     )
     y = alt.Y("value:Q", title=measure.unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
     colour = alt.Color("colour:N", scale=None)
-    dash = alt.StrokeDash(
-        "area_level:N", scale=alt.Scale(domain=["scotland", "hscp"], range=[[4, 3], [1, 0]]), legend=None
-    )
-    base = alt.Chart(rows).encode(x=x, y=y, color=colour)
-    ends = rows[rows.value.notna()].sort_values("period").groupby("area_code").tail(1).sort_values("value")
+    dashed = alt.condition("datum.scotland", alt.value([4, 3]), alt.value([1, 0]))
     layers = [
-        base.mark_line(strokeWidth=2).encode(detail="area_code:N", strokeDash=dash),
-        alt.Chart(rows)
+        alt.Chart().mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail="name:N", strokeDash=dashed),
+        alt.Chart()
         .mark_point(size=40, strokeWidth=1.5, opacity=1)
         .encode(
             x=x,
             y=y,
-            fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
             stroke=alt.Stroke("colour:N", scale=None),
+            fill=_HOLLOW_IF_PARTIAL,
             tooltip=[
-                alt.Tooltip("area_name:N", title="Area"),
+                alt.Tooltip("name:N", title="Area"),
                 alt.Tooltip("when:N", title="Quarter"),
                 alt.Tooltip("shown:N", title="Value"),
             ],
-        ),
-        *(
-            alt.Chart(end.to_frame().T)
-            .mark_text(align="right", dy=dy, fontWeight=600)
-            .encode(x=x, y=y, text="area_name:N", color=colour)
-            for dy, (_, end) in zip(((), (-14,), (18, -14))[len(ends)], ends.iterrows(), strict=True)
-        ),
+        )
+        .transform_filter(_HAS_VALUE),
     ]
-    description = f"{measure.title} by quarter, {measure.unit}. The table below holds every figure."
-    return styled(alt.layer(*layers).properties(height=260, width="container", description=description))
+    layers += [
+        alt.Chart()
+        .mark_text(align="right", dy=dy, fontWeight=600)
+        .encode(x=x, y=y, text="name:N", color=colour)
+        .transform_filter(f"datum.end === '{place}'")
+        for place, dy in (("above", -14), ("below", 18))
+    ]
+    return _finished(layers, records, 260, f"{measure.title} by quarter, {measure.unit}")
 
 
-def sparkline(figures: pd.DataFrame, description: str) -> alt.Chart:
+def sparkline(figures: pd.DataFrame, title: str) -> alt.LayerChart:
     """The course of one figure, without axes. `figures`: released rows of one area."""
-    rows = figures.assign(when=figures.period)
-    x = alt.X("when:O", axis=None)
-    y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True))
-    base = alt.Chart(rows).encode(x=x, y=y)
-    last = alt.Chart(rows[rows.value.notna()].tail(1)).mark_point(filled=True, size=45, color=PRIMARY, opacity=1)
+    records = [{"when": row.period, "value": _or_none(row.value)} for row in figures.itertuples()]
+    known = [record for record in records if record["value"] is not None]
+    if known:
+        known[-1]["last"] = True
+    x, y = alt.X("when:O", axis=None), alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True))
+    layers = [
+        alt.Chart().mark_line(color=PRIMARY, strokeWidth=1.5).encode(x=x, y=y),
+        alt.Chart()
+        .mark_point(filled=True, size=45, color=PRIMARY, opacity=1)
+        .encode(x=x, y=y)
+        .transform_filter("datum.last === true"),
+    ]
+    return _finished(layers, records, 44, title)
+
+
+def _finished(layers: list[alt.Chart], records: list[dict[str, Any]], height: int, title: str) -> alt.LayerChart:
+    """The layers over their records, as wide as the page allows, with an accessible name."""
     return styled(
-        alt.layer(base.mark_line(color=PRIMARY, strokeWidth=1.5), last.encode(x=x, y=y)).properties(
-            height=44, width="container", description=description
+        alt.layer(*layers, data=alt.Data(values=records)).properties(
+            height=height, width="container", description=f"{title}. A table on the page holds the figures."
         )
     )
+
+
+def _or_none(value: float) -> float | None:
+    return None if pd.isna(value) else value

@@ -174,7 +174,9 @@ def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: 
     downloads.buttons(
         f"clw-{measure.id}-{choice.period}",
         about,
-        for_file(figures[(figures.area_level != "hscp") | figures.area_code.isin(shown_rows.area_code)], measure),
+        lambda: for_file(
+            figures[(figures.area_level != "hscp") | figures.area_code.isin(shown_rows.area_code)], measure
+        ),
         {
             "Ranked chart": lambda: downloads.image(
                 charts.ranked(shown_rows, scotland, measure, choice.chosen), title, about[1:]
@@ -232,4 +234,4 @@ def published_headcounts(release: Release, choice: Choice) -> None:
         "Headcount; the two sources cannot be compared",
         *(f"{m}: {t}" for m, t in words.BASES.values()),
     ]
-    downloads.buttons("clw-published-headcounts", about, everything, {})
+    downloads.buttons("clw-published-headcounts", about, lambda: everything, {})

@@ -47,12 +47,14 @@ def image(chart: alt.TopLevelMixin, title: str, about: Sequence[str], width: int
     return vl_convert.vegalite_to_png(spec, scale=2)
 
 
-def buttons(name: str, about: Sequence[str], table: pd.DataFrame, images: dict[str, Callable[[], bytes]]) -> None:
+def buttons(
+    name: str, about: Sequence[str], table: Callable[[], pd.DataFrame], images: dict[str, Callable[[], bytes]]
+) -> None:
     """Download buttons: the table as CSV, and each image by its label. Files are made when asked for."""
     with st.container(horizontal=True):
         st.download_button(
             "Table (CSV)",
-            lambda: csv_file(table, about),
+            lambda: csv_file(table(), about),
             f"{name}.csv",
             "text/csv",
             on_click="ignore",

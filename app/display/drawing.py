@@ -38,4 +38,4 @@ def draw_selectable(
 
 
 def _specification(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin]) -> dict:
-    return remembered(key, lambda: make().to_dict())
+    return remembered(key, lambda: make().to_dict(validate=False))

@@ -1,18 +1,19 @@
 """The interactive map. Everything it needs is served by the dashboard itself."""
 
+from functools import lru_cache
 from html import escape
 
 import folium
-import geopandas as gpd
 import pandas as pd
 from branca.element import MacroElement
 from jinja2 import Template
+from shapely.geometry import mapping
 from streamlit_folium import st_folium
 
 from app.contract.states import State
 from app.display.legend import PATTERNS, pattern_definitions
 from app.display.theme import CHOSEN, OUTLINE, RULES
-from app.geography.outlines import Outlines
+from app.geography.outlines import Outlines, in_use
 
 _SCOTLAND = [[54.55, -7.8], [60.9, -0.6]]
 _HEIGHT = 520
@@ -77,7 +78,7 @@ def draw_map(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, k
     """
     answer = st_folium(
         _base_map(),
-        feature_group_to_add=_areas(figures, outlines.areas, chosen),
+        feature_group_to_add=_areas(figures, outlines, chosen),
         returned_objects=["last_active_drawing"],
         height=_HEIGHT,
         use_container_width=True,
@@ -87,30 +88,51 @@ def draw_map(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, k
     return clicked["properties"]["area_code"] if clicked else None
 
 
-def _areas(figures: pd.DataFrame, outlines: gpd.GeoDataFrame, chosen: str | None) -> folium.FeatureGroup:
-    shapes = (
-        outlines[["hscp_code", "geometry"]].rename(columns={"hscp_code": "area_code"}).merge(figures, on="area_code")
-    )
-    # Tooltips are set as HTML by folium, so whatever stands in them is escaped here.
-    shapes["name"] = shapes.area_name.map(escape)
-    shapes["told"] = shapes.shown.map(escape)
-    patterned = shapes.state.isin(PATTERNS) & ~shapes.quiet
-    shapes["fill"] = shapes.fill.where(~patterned, "url(#state-" + shapes.state + ")")
+def _areas(figures: pd.DataFrame, outlines: Outlines, chosen: str | None) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="areas")
-    columns = ["area_code", "name", "told", "fill", "state", "quiet", "geometry"]
+    geometries = _geometries(outlines.version)
+    features = [
+        {
+            "type": "Feature",
+            "id": area.area_code,
+            "properties": _properties(area),
+            "geometry": geometries[area.area_code],
+        }
+        for area in figures.itertuples()
+    ]
     folium.GeoJson(
-        gpd.GeoDataFrame(shapes[columns], crs=outlines.crs),
+        {"type": "FeatureCollection", "features": features},
         style_function=_style,
         highlight_function=lambda _: {"weight": 2.5, "color": "#333333"},
         tooltip=folium.GeoJsonTooltip(["name", "told"], labels=False, sticky=True),
     ).add_to(group)
-    if chosen in set(shapes.area_code):
+    if chosen:
         folium.GeoJson(
-            gpd.GeoDataFrame(shapes.loc[shapes.area_code == chosen, ["geometry"]], crs=outlines.crs),
+            {"type": "Feature", "properties": {}, "geometry": geometries[chosen]},
             style_function=lambda _: {"fill": False, "color": CHOSEN, "weight": 3, "opacity": 1, "interactive": False},
             interactive=False,
         ).add_to(group)
     return group
+
+
+@lru_cache(maxsize=2)
+def _geometries(_version: str) -> dict[str, dict]:
+    """The outlines in use as GeoJSON geometries by HSCP code, made once for each version of them."""
+    areas = in_use().areas
+    return dict(zip(areas.hscp_code, map(mapping, areas.geometry), strict=True))
+
+
+def _properties(area: tuple) -> dict[str, str | bool]:
+    """What the map knows of an area. Folium sets tooltips as HTML, so whatever stands in them is escaped here."""
+    patterned = area.state in PATTERNS and not area.quiet
+    return {
+        "area_code": area.area_code,
+        "name": escape(area.area_name),
+        "told": escape(area.shown),
+        "fill": f"url(#state-{area.state})" if patterned else area.fill,
+        "state": area.state,
+        "quiet": bool(area.quiet),
+    }
 
 
 def _style(feature: dict) -> dict:

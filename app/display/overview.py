@@ -36,7 +36,7 @@ def _figure(release: Release, measure: Measure, period: str, area: str) -> None:
     st.metric(SHORT_TITLES[measure.id], told, _direction(here, period, measure), delta_color="off", delta_arrow="off")
     draw_chart(
         ("sparkline", *release.key, measure.id, period, area),
-        lambda: charts.sparkline(course, f"{measure.title} by quarter up to {period_label(period)}."),
+        lambda: charts.sparkline(course, f"{measure.title} by quarter up to {period_label(period)}"),
     )
 
 

@@ -140,7 +140,7 @@ def told(name: str = "Fife") -> pd.DataFrame:
 
 
 def test_markup_in_a_name_enters_the_map_as_text():
-    group = _areas(told("<img src=x onerror=alert(1)>"), in_use().areas, "S37000034")
+    group = _areas(told("<img src=x onerror=alert(1)>"), in_use(), "S37000034")
     drawn = "".join(str(child.data) for child in group._children.values())
     assert "<img" not in drawn
     assert "&lt;img" in drawn
