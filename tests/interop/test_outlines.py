@@ -3,11 +3,19 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from app.geography import outlines
+from app.geography.boundaries import hscps_in
 from app.geography.tiles import tiles
 
 FILES = ("council_areas_LAD_MAY_2024_BUC", "hscp_light", "hscp_detailed")
+
+
+def _overlap(some, others):
+    """Shared area over joint area of each HSCP."""
+    others = others.reindex(some.index)
+    return some.intersection(others).area / some.union(others).area
 
 
 @pytest.fixture(scope="module")
@@ -17,21 +25,31 @@ def detailed(shared):
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_official_outlines_become_31_areas_much_like_the_detailed_ones(shared, detailed, fresh_settings, file):
-    used = outlines.use(shared / "real" / "boundaries" / f"{file}.geojson")
+def test_official_outlines_become_31_areas_much_like_what_they_were(shared, detailed, fresh_settings, file):
+    path = shared / "real" / "boundaries" / f"{file}.geojson"
+    used = outlines.use(path)
     drawn = used.areas.to_crs(27700).set_index("hscp_code").geometry
     assert sorted(drawn.index) == sorted(detailed.index)
     assert drawn.is_valid.all()
     assert file in used.label
-    overlap = pd.Series(
-        {
-            code: drawn[code].intersection(detailed[code]).area / drawn[code].union(detailed[code]).area
-            for code in drawn.index
-        }
-    )
-    assert overlap.median() > 0.95
-    assert overlap.min() > 0.8
+    own = _overlap(drawn, hscps_in(path, file).set_index("hscp_code").geometry)
+    assert own.median() > 0.97
+    assert own.min() > 0.9
+    assert _overlap(drawn, detailed).median() > 0.95
     assert len(used.areas.to_json()) < 450_000
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_borders_stay_shared_and_the_island_groups_whole(shared, fresh_settings, file):
+    path = shared / "real" / "boundaries" / f"{file}.geojson"
+    drawn = outlines.use(path).areas.to_crs(27700).set_index("hscp_code").geometry
+    before = hscps_in(path, file).set_index("hscp_code").geometry
+    gaps = sum(shapely.get_num_interior_rings(shapely.get_parts(drawn.union_all())))
+    assert gaps <= sum(shapely.get_num_interior_rings(shapely.get_parts(before.union_all())))
+    assert drawn.area.sum() == pytest.approx(drawn.union_all().area, rel=1e-6)
+    for islands in ("S37000022", "S37000026", "S37000031"):  # Orkney, Shetland, Western Isles
+        assert len(shapely.get_parts(drawn[islands])) >= 20
+        assert drawn[islands].area == pytest.approx(before[islands].area, rel=0.03)
 
 
 def test_simplified_outlines_still_hold_the_places_of_their_people(shared, fresh_settings):
@@ -42,14 +60,9 @@ def test_simplified_outlines_still_hold_the_places_of_their_people(shared, fresh
     assert (joined.found == joined.hscp_code).mean() > 0.995
 
 
-def test_the_indicative_outlines_overlap_the_official_ones_as_stated(detailed):
-    drawn = gpd.read_file("geo/hscp_indicative.geojson").to_crs(27700).set_index("hscp_code").geometry
-    overlap = pd.Series(
-        {
-            code: drawn[code].intersection(detailed[code]).area / drawn[code].union(detailed[code]).area
-            for code in drawn.index
-        }
-    )
+def test_the_indicative_outlines_overlap_the_official_ones_as_stated(detailed, fresh_settings):
+    drawn = outlines.in_use().areas.to_crs(27700).set_index("hscp_code").geometry
+    overlap = _overlap(drawn, detailed)
     assert overlap.median() > 0.8
     assert overlap.min() > 0.55
 

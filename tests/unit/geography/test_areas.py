@@ -1,0 +1,31 @@
+"""Areas: the reference figures, added up and compared with what others publish."""
+
+import pandas as pd
+import pytest
+
+from app.geography.areas import SCOTLAND, areas, hscp_codes
+
+
+def test_areas_are_31_hscps_14_boards_and_scotland():
+    everywhere = areas()
+    assert everywhere.area_level.value_counts().to_dict() == {"hscp": 31, "board": 14, "scotland": 1}
+    assert everywhere.area_code.is_unique
+    assert len(hscp_codes()) == 31
+
+
+def test_every_hscp_lies_in_a_board_that_is_an_area_of_its_own():
+    everywhere = areas().set_index("area_code")
+    of_hscps = everywhere.board_code[everywhere.area_level == "hscp"]
+    boards = everywhere[everywhere.area_level == "board"]
+    assert set(of_hscps) == set(boards.index) == set(boards.board_code)
+    assert of_hscps.value_counts()["S08000031"] == 6  # NHS Greater Glasgow and Clyde
+
+
+def test_populations_are_those_published():
+    everywhere = areas().set_index("area_code")
+    assert everywhere.population[SCOTLAND] == 5_447_700  # National Records of Scotland, mid-2022
+    assert everywhere.gp_practices[SCOTLAND] == 911
+    # 19.2% of the people of data zones live in the most deprived fifth (data/reference/README.md).
+    people = pd.read_csv("data/reference/hscp.csv").pop2021_dz_sum.sum()
+    assert everywhere.population_most_deprived[SCOTLAND] / people == pytest.approx(0.192, abs=5e-4)
+    assert everywhere.population_most_deprived["S37000022"] == 0  # nobody in Orkney
