@@ -5,19 +5,21 @@ import sys
 from enum import StrEnum
 from getpass import getpass, getuser
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from app.acceptance import Refused, accept, check_files
-from app.access.accounts import AccountError, Accounts
 from app.geography import outlines
 from app.geography.outlines import OutlineError
 from app.intake.faults import Fault, as_json, as_text
 from app.sample import write as write_sample
 from app.settings import PROJECT, settings
 from app.store import StoreError, open_store
-from app.viewer import Role
+from app.viewer import AccountError, Role
+
+if TYPE_CHECKING:
+    from app.access.accounts import Accounts
 
 cli = typer.Typer(help="The Community Link Worker dashboard.", no_args_is_help=True, add_completion=False)
 outlines_cli = typer.Typer(help="The outlines of HSCPs on the map.", no_args_is_help=True)
@@ -114,27 +116,34 @@ def add_account(
     ] = None,
 ) -> None:
     """Add an account. The password is asked for, or read from standard input."""
-    Accounts().add(username, name=name or username, role=role, hscp_code=hscp, password=_password())
+    _accounts().add(username, name=name or username, role=role, hscp_code=hscp, password=_password())
     print(f"{username} can sign in now.")
 
 
 @accounts_cli.command("password")
 def set_password(username: str) -> None:
     """Give an account a new password; every session of it ends."""
-    Accounts().set_password(username, _password())
+    _accounts().set_password(username, _password())
 
 
 @accounts_cli.command("remove")
 def remove_account(username: str) -> None:
     """Remove an account; every session of it ends."""
-    Accounts().remove(username)
+    _accounts().remove(username)
 
 
 @accounts_cli.command("list")
 def list_accounts() -> None:
     """List the accounts."""
-    for viewer in Accounts().all():
+    for viewer in _accounts().all():
         print("\t".join((viewer.username, viewer.role, viewer.hscp_code or "", viewer.name)))
+
+
+def _accounts() -> "Accounts":
+    """The accounts, imported when they are needed: with them comes Streamlit, which no other command needs."""
+    from app.access.accounts import Accounts
+
+    return Accounts()
 
 
 def _password() -> str:

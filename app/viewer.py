@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class AccountError(Exception):
+    """An account cannot be made, changed or used so; the message says why and what to do."""
+
+
 class Role(StrEnum):
     """What a person came to do (DESIGN: who uses the dashboard)."""
 

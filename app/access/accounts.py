@@ -8,14 +8,10 @@ from streamlit_authenticator import Hasher
 
 from app.access.database import database
 from app.contract.codes import hscp_names
-from app.viewer import Role, Viewer
+from app.viewer import AccountError, Role, Viewer
 
 _SHORTEST = 12
 _MOST_FAILURES, _WITHIN_SECONDS = 10, 15 * 60
-
-
-class AccountError(Exception):
-    """An account cannot be made, changed or used so; the message says why and what to do."""
 
 
 class Accounts:

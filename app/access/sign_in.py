@@ -8,8 +8,8 @@ import streamlit as st
 import streamlit_authenticator
 
 from app.access import demo, sessions
-from app.access.accounts import AccountError, Accounts
-from app.viewer import Viewer
+from app.access.accounts import Accounts
+from app.viewer import AccountError, Viewer
 
 _COOKIE = "clw_session"
 _TOKEN = "session_token"  # noqa: S105 - the name of a place, not a secret

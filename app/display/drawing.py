@@ -28,7 +28,7 @@ def draw_selectable(
     answer = st.vega_lite_chart(
         _specification(key, make),
         theme=None,
-        width="stretch",
+        width="content",
         key=f"select_{name}",
         on_select="rerun",
         selection_mode=name,

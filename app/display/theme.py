@@ -4,6 +4,9 @@ import altair as alt
 
 from app.contract.states import State
 
+FONT = "Source Sans, Liberation Sans, sans-serif"
+"""The page's own font; the second is the one that images are drawn with."""
+
 TEXT = "#333333"
 QUIET = "#5e5e5e"
 RULES = "#d9d9d9"
@@ -51,9 +54,9 @@ def ink_on(fill: str) -> str:
 
 def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     """A chart in the look of the dashboard."""
-    font = {"labelFont": "Source Sans", "titleFont": "Source Sans", "labelFontSize": 13, "titleFontSize": 13}
+    font = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13}
     return chart.configure(
-        font="Source Sans",
+        font=FONT,
         background="#ffffff",
         axis=alt.AxisConfig(
             **font,

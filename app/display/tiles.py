@@ -9,6 +9,7 @@ from app.geography.tiles import tiles
 
 _DOTS = [(x, y) for x in (-0.3, 0.0, 0.3) for y in (-0.3, 0.3)]
 SELECTION = "tile"
+_STEP = 49  # pixels from tile to tile: seven columns fit a phone
 
 
 def tile_map(figures: pd.DataFrame, chosen: str | None, description: str) -> alt.Chart:
@@ -24,7 +25,7 @@ def tile_map(figures: pd.DataFrame, chosen: str | None, description: str) -> alt
         "x": alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-0.6, 6.6], nice=False)),
         "y": alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[8.6, -0.6], nice=False)),
     }
-    square = {"shape": "square", "size": alt.expr("pow(width / 7.4, 2)"), "opacity": 1}
+    square = {"shape": "square", "size": (_STEP - 1) ** 2, "opacity": 1}
     pick = alt.selection_point(name=SELECTION, fields=["area_code"], on="click", empty=False)
     base = alt.Chart(placed).encode(**position)
     ground = (
@@ -49,7 +50,7 @@ def tile_map(figures: pd.DataFrame, chosen: str | None, description: str) -> alt
         .mark_point(filled=False, stroke=CHOSEN, strokeWidth=3, **square)
     )
     layers = [ground, *_patterns(placed, position), label, value, outline]
-    return styled(alt.layer(*layers).properties(height=440, width="container", description=description))
+    return styled(alt.layer(*layers).properties(width=7.2 * _STEP, height=9.2 * _STEP, description=description))
 
 
 def _patterns(placed: pd.DataFrame, position: dict) -> list[alt.Chart]:

@@ -4,9 +4,9 @@ import time
 import pytest
 
 from app.access import demo, sessions
-from app.access.accounts import AccountError, Accounts
+from app.access.accounts import Accounts
 from app.settings import settings
-from app.viewer import Role, Viewer
+from app.viewer import AccountError, Role, Viewer
 
 pytestmark = pytest.mark.usefixtures("fresh_settings")
 PASSWORD = "a long enough phrase"

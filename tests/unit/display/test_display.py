@@ -150,6 +150,8 @@ def test_an_image_carries_its_title_and_can_be_opened():
     image = Image.open(io.BytesIO(downloads.image(tile_map(told(), None, "Tiles"), "A title", ["SAMPLE DATA"], 400)))
     assert image.format == "PNG"
     assert min(image.size) > 300
+    title = image.convert("L").crop((0, 0, image.width, 90))
+    assert title.getextrema()[0] < 128  # the title is written in a font that is there
 
 
 def test_a_csv_says_what_it_is_and_starts_no_formula():
