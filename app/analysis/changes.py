@@ -7,14 +7,12 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Change:
-    """A measure of Scotland now and a quarter before.
+    """How a measure has changed since the quarter before.
 
-    `now` and `before` are the values as published (NaN where there is none). `like_for_like` is the change in the sum
-    or rate over those HSCPs only that have a value in both quarters, NaN where there are none; `compared` counts them.
+    `like_for_like` is the change in the sum or rate over those HSCPs only that have a full figure in both quarters, NaN
+    where there are none; `compared` counts them.
     """
 
-    now: float
-    before: float
     like_for_like: float
     compared: int
 
@@ -26,14 +24,13 @@ def change_since(figures: pd.DataFrame, period: str, before: str, *, per: float)
     over summed denominators; a plain amount as summed values. An HSCP counts when its state is reported in both
     quarters: one that is partial in either would turn missing units into a change.
     """
-    scotland = figures[figures.area_level == "scotland"].set_index("period").value
     hscps = figures[(figures.area_level == "hscp") & (figures.state == "reported")]
     now, then = (hscps[hscps.period == each].set_index("area_code") for each in (period, before))
     both = now.index.intersection(then.index)
     difference = float("nan")
     if len(both):
         difference = _total(now.loc[both], per) - _total(then.loc[both], per)
-    return Change(scotland.get(period, float("nan")), scotland.get(before, float("nan")), difference, len(both))
+    return Change(difference, len(both))
 
 
 def _total(rows: pd.DataFrame, per: float) -> float:

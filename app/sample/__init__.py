@@ -23,19 +23,22 @@ def write(
 ) -> list[Path]:
     """Write a sample of all four files into the folder `out`, quarter by quarter; returns their paths.
 
+    Files of an earlier sample in `out` are replaced. The survey is yearly: without a fourth quarter there is none.
+
     `units`: `hscp`, `cluster` or `practice`; None reports by cluster where an area is large, else by HSCP. The same
     arguments give the same bytes. Memory does not grow with `quarters`.
     """
     out.mkdir(parents=True, exist_ok=True)
     paths = {name: out / f"{name}.csv" for name in TABLES}
-    for name, path in paths.items():
-        pd.DataFrame(columns=TABLES[name].columns).to_csv(path, index=False, lineterminator="\n")
+    for path in paths.values():
+        path.unlink(missing_ok=True)
     for tables in _quarters(quarters_between(last.shift(1 - quarters), last), units, seed):
         for name, table in tables.items():
-            table.reindex(columns=TABLES[name].columns).to_csv(
-                paths[name], mode="a", header=False, index=False, lineterminator="\n"
-            )
-    return list(paths.values())
+            if len(table):
+                table.reindex(columns=TABLES[name].columns).to_csv(
+                    paths[name], mode="a", header=not paths[name].exists(), index=False, lineterminator="\n"
+                )
+    return [path for path in paths.values() if path.exists()]
 
 
 def _quarters(periods: list[Quarter], units: str | None, seed: int) -> Iterator[dict[str, pd.DataFrame]]:

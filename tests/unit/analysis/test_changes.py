@@ -31,7 +31,7 @@ def test_only_hscps_with_a_full_figure_both_times_are_compared():
         BEFORE,
         per=1,
     )
-    assert (change.now, change.before, change.like_for_like, change.compared) == (31.0, 60.0, 1.0, 1)
+    assert (change.like_for_like, change.compared) == (1.0, 1)
 
 
 def test_rates_are_compared_as_rates_of_all_compared():
