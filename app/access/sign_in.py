@@ -65,16 +65,21 @@ def sign_in_page(title: str) -> None:
     with middle:
         st.title(title, anchor=False)
         st.write("Where link workers are, how that changes, and what nobody can say yet.")
-        token = _form()
+        username = _form()
         if demo.accounts():
-            token = _demonstration() or token
-    if token:
-        st.session_state[_TOKEN] = token
-        st.session_state[_KEEP_COOKIE] = True
+            _demonstration()
+    if username:
+        _begin(username)
         st.rerun()
 
 
+def _begin(username: str) -> None:
+    st.session_state[_TOKEN] = sessions.start(username)
+    st.session_state[_KEEP_COOKIE] = True
+
+
 def _form() -> str | None:
+    """The form; the name of the account whose password has just been given, or None."""
     form = streamlit_authenticator.Authenticate(
         {"usernames": {}}, cookie_name="unused", cookie_key="", cookie_expiry_days=0, login_sleep_time=0
     )
@@ -94,7 +99,7 @@ def _form() -> str | None:
         st.error(str(error), icon=":material/error:")
         return None
     if accepted:
-        return sessions.start(accepted[0])
+        return accepted[0]
     if st.session_state.get("authentication_status") is False:
         st.error("This name and password do not go together.", icon=":material/error:")
     return None
@@ -106,13 +111,18 @@ def _password_fits(username: str, password: str) -> bool:
     return Accounts().password_fits(username, password or "")
 
 
-def _demonstration() -> str | None:
+def _demonstration() -> None:
+    """A button for each demonstration account. Callbacks, because no other rerun can come before one."""
     with st.container(border=True):
         st.markdown(
-            f"**Demonstration on sample data.** All figures are made up. Look as one of these, or sign in above with "
+            "**Demonstration on sample data.** All figures are made up. Look as one of these, or sign in above with "
             f"`{'`, `'.join(demo.accounts())}` and the password `{demo.PASSWORD}`."
         )
         for viewer in demo.accounts().values():
-            if st.button(viewer.name, key=f"demo_{viewer.username}", width="stretch"):
-                return sessions.start(viewer.username)
-    return None
+            key = f"demo_{viewer.username}"
+            st.button(viewer.name, key=key, width="stretch", on_click=_begin_demonstration, args=(viewer.username,))
+
+
+def _begin_demonstration(username: str) -> None:
+    if username in demo.accounts():
+        _begin(username)
