@@ -6,6 +6,7 @@ nothing without the database.
 
 import streamlit as st
 import streamlit_authenticator
+from streamlit_authenticator.controllers import AuthenticationController
 
 from app.access import demo, sessions
 from app.access.accounts import Accounts
@@ -78,11 +79,23 @@ def _begin(username: str) -> None:
     st.session_state[_KEEP_COOKIE] = True
 
 
+class _FormOnly(streamlit_authenticator.Authenticate):
+    """The library without its cookie, whose frame in the page reruns it while someone presses a button there."""
+
+    def __init__(self) -> None:
+        self.attrs = {"login_sleep_time": 0}
+        self.cookie_controller = _NoCookie()
+        self.authentication_controller = AuthenticationController({"usernames": {}})
+
+
+class _NoCookie:
+    def get_cookie(self) -> None:
+        return None
+
+
 def _form() -> str | None:
     """The form; the name of the account whose password has just been given, or None."""
-    form = streamlit_authenticator.Authenticate(
-        {"usernames": {}}, cookie_name="unused", cookie_key="", cookie_expiry_days=0, login_sleep_time=0
-    )
+    form = _FormOnly()
     model = form.authentication_controller.authentication_model
     accepted: list[str] = []
 
