@@ -206,7 +206,7 @@ BREAKDOWNS = Table(
     ),
 )
 
-_UNMET_REASONS = (
+UNMET_REASONS = (
     "unmet_none_local",
     "unmet_waiting_list_closed",
     "unmet_not_accessible",
@@ -215,6 +215,7 @@ _UNMET_REASONS = (
     "unmet_transport",
     "unmet_other",
 )
+"""Why a need was not met; they add up to what was unmet."""
 
 SERVICE_DEMAND = Table(
     name="service_demand",
@@ -235,7 +236,7 @@ SERVICE_DEMAND = Table(
         _people("unmet_other", "… for another reason", unit="signposts"),
     ),
     rules=(
-        sums_to(_UNMET_REASONS, "unmet"),
+        sums_to(UNMET_REASONS, "unmet"),
         at_most("taken_up", "signposts"),
         at_most("unmet", "signposts"),
     ),

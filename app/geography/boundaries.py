@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,12 +17,25 @@ _IN_ARCHIVES = (".shp", ".gpkg", ".geojson", ".json")
 _RETIRED = {  # codes that were replaced when borders moved a little, and what they became
     "S12000015": "S12000047", "S12000024": "S12000048", "S12000046": "S12000049", "S12000044": "S12000050",
     "S37000014": "S37000032", "S37000023": "S37000033", "S37000015": "S37000034", "S37000021": "S37000035",
+    "S08000018": "S08000029", "S08000027": "S08000030", "S08000021": "S08000031", "S08000023": "S08000032",
 }  # fmt: skip
 _AREA_CODE = re.compile(r"S(12|37)\d{6}")
 
 
 class OutlineError(Exception):
     """These outlines cannot be used; the message says why and what to do."""
+
+
+def current_code(code: str) -> str:
+    """The code that a retired one of an HSCP, council or NHS Board became; any other code as it is."""
+    return _RETIRED.get(code, code)
+
+
+@cache
+def hscps_by_code() -> dict[str, str]:
+    """HSCP code by the codes of HSCPs and of council areas."""
+    wanted = pd.concat([_wanted(hscps=True), _wanted(hscps=False)])
+    return dict(zip(wanted.code, wanted.hscp_code, strict=True))
 
 
 def hscps_in(path: Path, name: str) -> gpd.GeoDataFrame:

@@ -33,13 +33,14 @@ class Unreadable(Exception):
 class TextTable:
     """A file's cells as text: `cells` (one string column per header), and the `rows` of the file they stand in.
 
-    `faults` lists rows that have another number of cells than the header, and are left out.
+    `faults` lists rows that have another number of cells than the header, and are left out; so are `blank` rows.
     """
 
     file: str
     cells: pa.Table
     rows: np.ndarray
     faults: list[Fault]
+    blank: int
 
 
 def read_csv(path: Path) -> TextTable:
@@ -88,7 +89,7 @@ def read_csv(path: Path) -> TextTable:
         for number, count, text in skipped
         if text.strip(f"{delimiter} \r\n")
     ]
-    return TextTable(path.name, cells.filter(pa.array(~blank)), rows[~blank], faults)
+    return TextTable(path.name, cells.filter(pa.array(~blank)), rows[~blank], faults, int(blank.sum()))
 
 
 def _refuse_what_is_not_text(path: Path) -> None:
