@@ -9,11 +9,14 @@ import pandas as pd
 from app.contract.periods import Quarter
 from app.contract.periods import quarters as quarters_between
 from app.contract.tables import TABLES
+from app.sample.directory import community_supply, write_directory
 from app.sample.gaps import choose_uncollected, with_gaps
 from app.sample.people import break_down, demand_for_services
 from app.sample.programme import build_programme
 from app.sample.simulate import simulate
 from app.sample.survey import survey
+
+__all__ = ["LAST", "write", "write_directory"]
 
 LAST = Quarter(2025, 2)
 
@@ -44,6 +47,7 @@ def write(
 def _quarters(periods: list[Quarter], units: str | None, seed: int) -> Iterator[dict[str, pd.DataFrame]]:
     rng = np.random.default_rng(seed)
     programme = build_programme(units, rng)
+    supply = community_supply(seed)
     uncollected = choose_uncollected(programme.hscps.index, rng)
     for period, returns in zip(periods, simulate(programme, periods, rng), strict=True):
         sent = with_gaps(returns, period, uncollected)
@@ -51,6 +55,6 @@ def _quarters(periods: list[Quarter], units: str | None, seed: int) -> Iterator[
         yield {
             "returns": sent,
             "breakdowns": break_down(whole, programme.hscps, rng),
-            "service_demand": demand_for_services(whole, programme.hscps, rng),
+            "service_demand": demand_for_services(whole, supply, rng),
             "workforce_survey": survey(whole, programme.hscps, period, rng),
         }

@@ -87,14 +87,19 @@ def _long(ids: pd.Series, measure: str, dimension: str, counts: np.ndarray) -> p
     )
 
 
-def demand_for_services(returns: pd.DataFrame, hscps: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Service demand of a quarter's `returns`, every category of every return."""
+def demand_for_services(returns: pd.DataFrame, supply: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Service demand of a quarter's `returns`, every category of every return.
+
+    `supply`: as `app.sample.directory.community_supply` gives it; where it is low, more is unmet for want of services.
+    """
     rows, categories = len(returns), len(SERVICE_CATEGORIES)
     need = np.array(_NEED) / sum(_NEED)
     signposts = rng.poisson(returns.first_appts_attended.to_numpy(dtype=int)[:, None] * 1.9 * need)
-    remote = hscps.loc[returns.hscp_code].ur6_pct_remote_rural.to_numpy()[:, None] / 100
-    unmet = rng.binomial(signposts, np.clip(np.array(_UNMET) * (0.8 + 1.4 * remote), 0, 0.9))
-    reasons = rng.multinomial(unmet.ravel(), np.array(list(_UNMET_REASONS.values())) / 100)
+    supplied = supply.loc[returns.hscp_code].to_numpy()
+    unmet = rng.binomial(signposts, np.clip(np.array(_UNMET) * supplied**-0.8, 0, 0.6))
+    shares = np.tile(np.array(list(_UNMET_REASONS.values()), dtype=float), (rows * categories, 1))
+    shares[:, 0] /= supplied.ravel()  # none nearby
+    reasons = rng.multinomial(unmet.ravel(), shares / shares.sum(axis=1, keepdims=True))
     demand = pd.DataFrame(
         {
             "return_id": returns.return_id.repeat(categories).to_numpy(),
