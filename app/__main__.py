@@ -13,6 +13,7 @@ from app.acceptance import Refused, accept, check_files
 from app.geography import outlines
 from app.geography.outlines import OutlineError
 from app.intake.faults import Fault, as_json, as_text
+from app.sample import LAST, write_directory
 from app.sample import write as write_sample
 from app.settings import PROJECT, settings
 from app.store import StoreError, open_store
@@ -74,10 +75,12 @@ def sample(
     out: Annotated[Path, typer.Option(help="Folder for the files; made if missing.")],
     quarters: Annotated[int, typer.Option(min=1, max=80, help="How many quarters, up to July to September 2025.")] = 18,
     units: Annotated[Units | None, typer.Option(help="Reporting unit; a mix by size of area if not given.")] = None,
+    services: Annotated[int, typer.Option(min=16, help="About how many services in the directory.")] = 1500,
     seed: Annotated[int, typer.Option(help="Another seed gives other figures, the same seed the same bytes.")] = 2021,
 ) -> None:
-    """Write made-up returns of any size."""
-    for path in write_sample(out, quarters=quarters, units=units.value if units else None, seed=seed):
+    """Write made-up returns of any size, and a made-up service directory in the folder `directory`."""
+    paths = write_sample(out, quarters=quarters, units=units.value if units else None, seed=seed)
+    for path in [*paths, *write_directory(out / "directory", services=services, seed=seed, as_at=LAST.end)]:
         print(path)
 
 

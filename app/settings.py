@@ -35,6 +35,24 @@ class Settings(BaseSettings):
     small_count: int = 5
     """Counts of people from 1 to one below this are hidden."""
 
+    reach_metres: float = 5_000.0
+    """How far from a service people may live to be near it, in a straight line."""
+
+    gap_little_asked: int = 20
+    """Below so many signposts in a year, little was asked for a category."""
+
+    gap_unmet_percent: float = 10.0
+    """From this share of signposts that no service could meet, a need is unmet."""
+
+    gap_few_ratio: float = 0.5
+    """Services are few below this part of Scotland's local services per 10,000 people."""
+
+    directory_thin_ratio: float = 0.5
+    """A directory is too thin to judge an HSCP below this part of Scotland's listed local services per 10,000."""
+
+    directory_stale_percent: float = 50.0
+    """A directory is too stale to judge an HSCP when less than this share was assured in the last 12 months."""
+
     map_tolerance_metres: float = 250.0
     """How far an outline may be simplified before it is sent to a browser."""
 

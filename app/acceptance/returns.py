@@ -1,36 +1,29 @@
-"""The door in: check, store, protect, audit, publish. A submission is accepted whole or not at all."""
+"""Accepting returns: check, store, protect, audit, publish."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
+from app.acceptance.refusal import Refused
+from app.contract.codes import SAMPLE_PREFIX
+from app.contract.tables import TABLES
 from app.geography.areas import areas, hscp_codes
 from app.geography.programmes import programmes
 from app.intake.checks import Checked, check
 from app.intake.faults import Fault
 from app.measures.catalogue import QUANTITIES
 from app.measures.cube import build_cube
+from app.measures.demand import build_demand
 from app.measures.reporting import build_reporting
-from app.protection import protect
+from app.protection import protect, protect_demand
 from app.settings import settings
 from app.store import Draft, Version, open_store
-from app.store.submission import Submission, SubmittedFile
+from app.store.submission import Submission, SubmittedFile, submitted_files
 
-_SAMPLE = "SAMPLE-"
 _HISTORY = ["period", "hscp_code", "unit_code", "delivery_model", "open_cases_end"]
-
-
-class Refused(Exception):
-    """The files hold errors; nothing was accepted. `faults` lists all of them, warnings too."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        errors = sum(fault.severity == "error" for fault in faults)
-        super().__init__(f"nothing was accepted: {errors} errors must be put right first")
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -62,9 +55,7 @@ def accept(
     store = open_store(settings().store_url)
     with store.draft() as draft:
         base = store.current()
-        submitted = tuple(
-            SubmittedFile(path.name, sha256(path.read_bytes()).hexdigest()) for path in files if path.is_file()
-        )
+        submitted = submitted_files(files)
         if earlier := _same_files(base, submitted):
             return Accepted(base, earlier, [], again=True)
         progress("checking")
@@ -94,10 +85,12 @@ def _check(files: list[Path], base: Version | None, today: date | None) -> Check
 
 
 def _same_files(base: Version | None, submitted: tuple[SubmittedFile, ...]) -> Submission | None:
-    """The newest submission, if its files are these same ones."""
-    if not base:
+    """The newest submission of returns, if its files are these same ones."""
+    newest = (
+        next((each for each in reversed(base.submissions) if each.rows.keys() & TABLES.keys()), None) if base else None
+    )
+    if not newest:
         return None
-    newest = base.submissions[-1]
     same = {file.sha256 for file in newest.files} == {file.sha256 for file in submitted}
     return newest if same else None
 
@@ -127,7 +120,7 @@ def _rows(base: Version | None) -> pd.DataFrame | None:
 def _is_sample(tables: dict[str, pd.DataFrame]) -> bool:
     """Whether all of a submission's returns are made up; one without any return counts as real."""
     ids = [table.return_id for table in tables.values() if "return_id" in table]
-    return bool(ids) and all(each.str.startswith(_SAMPLE).all() for each in ids)
+    return bool(ids) and all(each.str.startswith(SAMPLE_PREFIX).all() for each in ids)
 
 
 def _derive(draft: Draft) -> dict[str, pd.DataFrame]:
@@ -140,4 +133,10 @@ def _derive(draft: Draft) -> dict[str, pd.DataFrame]:
     cube = build_cube(returns, reporting, everywhere)
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     protected = protect(cube, everywhere, person_quantities=people, threshold=settings().small_count)
-    return {"cube": cube, "published": protected.cube, "reporting": reporting}
+    derived = {"cube": cube, "published": protected.cube, "reporting": reporting}
+    told = draft.rows("service_demand")
+    if told is not None:
+        demand = build_demand(told, returns, reporting, everywhere)
+        hidden = protect_demand(demand, everywhere, threshold=settings().small_count)
+        derived |= {"demand": demand, "published_demand": hidden.cube}
+    return derived

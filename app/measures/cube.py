@@ -23,17 +23,21 @@ def build_cube(returns: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFra
     area_code, value, state, parts_reported, parts_expected`. The value is missing unless the state is reported or
     partial. The parts of an HSCP are its units, those of a larger area the HSCPs that have a programme.
     """
+    cells = []
+    for quantity in QUANTITIES.values():
+        by_hscp = _hscp_cells(_unit_values(returns, quantity), reporting)
+        cells.append(pd.concat([by_hscp, *hscps_to_wholes(by_hscp, areas, _CELL)]).assign(quantity=quantity.id))
+    columns = ["quantity", *_CELL, "value", "state", "parts_reported", "parts_expected"]
+    return pd.concat(cells)[columns].sort_values(columns[:3], ignore_index=True)
+
+
+def hscps_to_wholes(by_hscp: pd.DataFrame, areas: pd.DataFrame, cell: list[str]) -> list[pd.DataFrame]:
+    """The cells of NHS Boards and of Scotland, from those of HSCPs; `cell` names the columns that tell cells apart."""
     hscps = areas[areas.area_level == "hscp"]
     scotland = areas.loc[areas.area_level == "scotland", "area_code"].item()
     to_board = hscps.set_index("area_code").board_code
     to_scotland = pd.Series(scotland, index=to_board.index)
-    cells = []
-    for quantity in QUANTITIES.values():
-        by_hscp = _hscp_cells(_unit_values(returns, quantity), reporting)
-        wholes = [_whole_cells(by_hscp, to_whole) for to_whole in (to_board, to_scotland)]
-        cells.append(pd.concat([by_hscp, *wholes]).assign(quantity=quantity.id))
-    columns = ["quantity", *_CELL, "value", "state", "parts_reported", "parts_expected"]
-    return pd.concat(cells)[columns].sort_values(columns[:3], ignore_index=True)
+    return [_whole_cells(by_hscp, to_whole, cell) for to_whole in (to_board, to_scotland)]
 
 
 def _unit_values(returns: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
@@ -73,7 +77,7 @@ def _hscp_cells(units: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     cells["parts_reported"] = cells.full.fillna(0).astype(int)
     cells["parts_expected"] = cells.units_expected
     hidden = cells.hidden.fillna(False).astype(bool)
-    return _with_state(
+    return with_state(
         cells,
         {
             State.NO_PROGRAMME: cells.status == Status.NO_PROGRAMME,
@@ -82,10 +86,11 @@ def _hscp_cells(units: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
             State.SUPPRESSED: hidden,
             State.PARTIAL: cells.parts_reported < cells.parts_expected,
         },
+        _CELL,
     )
 
 
-def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series) -> pd.DataFrame:
+def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series, cell: list[str]) -> pd.DataFrame:
     parts = by_hscp.assign(
         area_code=by_hscp.area_code.map(to_whole),
         programme=by_hscp.state != State.NO_PROGRAMME,
@@ -94,7 +99,7 @@ def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series) -> pd.DataFrame:
         hidden=by_hscp.state == State.SUPPRESSED,
         short=~by_hscp.state.isin([State.REPORTED, State.NO_PROGRAMME]),
     )
-    cells = parts.groupby(_CELL, as_index=False).agg(
+    cells = parts.groupby(cell, as_index=False).agg(
         value=("value", _sum_or_missing),
         parts_reported=("valued", "sum"),
         parts_expected=("programme", "sum"),
@@ -102,7 +107,7 @@ def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series) -> pd.DataFrame:
         hidden=("hidden", "any"),
         short=("short", "any"),
     )
-    return _with_state(
+    return with_state(
         cells,
         {
             State.NO_PROGRAMME: cells.parts_expected == 0,
@@ -111,14 +116,15 @@ def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series) -> pd.DataFrame:
             State.SUPPRESSED: cells.hidden,
             State.PARTIAL: cells.short,
         },
+        cell,
     )
 
 
-def _with_state(cells: pd.DataFrame, conditions: dict[State, pd.Series]) -> pd.DataFrame:
+def with_state(cells: pd.DataFrame, conditions: dict[State, pd.Series], cell: list[str]) -> pd.DataFrame:
     """Give each cell the first state whose condition holds, and a value only where that state shows one."""
     names = [state.value for state in conditions]
     state = np.select(list(conditions.values()), names, default=State.REPORTED.value)
     shown = np.isin(state, [State.REPORTED, State.PARTIAL])
     return cells.assign(state=state, value=cells.value.astype("Float64").where(shown))[
-        [*_CELL, "value", "state", "parts_reported", "parts_expected"]
+        [*cell, "value", "state", "parts_reported", "parts_expected"]
     ]

@@ -1,5 +1,6 @@
 """Which figures about people are hidden, so that nobody can be recovered from what is shown."""
 
-from app.protection.protect import AuditFailed, Hidden, Protected, protect
+from app.protection.hide import AuditFailed
+from app.protection.protect import Hidden, Protected, protect, protect_demand
 
-__all__ = ["AuditFailed", "Hidden", "Protected", "protect"]
+__all__ = ["AuditFailed", "Hidden", "Protected", "protect", "protect_demand"]

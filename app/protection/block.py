@@ -1,6 +1,7 @@
 """A block: cells that are linked by sums, and can be protected apart from all other cells."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,26 @@ class Block:
     owner: tuple[str | None, ...]
     sums: tuple[Sum, ...]
 
+    @cached_property
+    def incidence(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+        """Which cells stand in which sums: the numbers of the sums, and beside them the cells; wholes first."""
+        rows = [number for number, each in enumerate(self.sums) for _ in range(1 + len(each.parts))]
+        cols = [cell for each in self.sums for cell in (each.whole, *each.parts)]
+        return np.array(rows, dtype=int), np.array(cols, dtype=int)
+
+    @cached_property
+    def signs(self) -> NDArray[np.float64]:
+        """How each of `incidence` counts: -1 for the whole, 1 for a part, so that each sum is zero."""
+        return np.array([sign for each in self.sums for sign in (-1.0, *(1.0 for _ in each.parts))])
+
+    @cached_property
+    def sums_of(self) -> tuple[tuple[int, ...], ...]:
+        """The numbers of the sums in which each cell stands."""
+        found: list[list[int]] = [[] for _ in self.values]
+        for row, cell in zip(*self.incidence, strict=True):
+            found[cell].append(int(row))
+        return tuple(map(tuple, found))
+
     def insiders(self, hidden: NDArray[np.bool_]) -> list[str | None]:
         """From whose eyes `hidden` must hold: an outsider (None), and everyone who owns a hidden cell.
 
@@ -35,7 +56,12 @@ class Block:
         """
         return [None, *sorted({who for who, out in zip(self.owner, hidden, strict=True) if out and who})]
 
+    @cached_property
+    def _owners(self) -> NDArray[np.object_]:
+        return np.array(self.owner, dtype=object)
+
     def unknown_to(self, insider: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which cells are hidden from `insider`: not their own, unless even the program does not know them."""
-        own = np.array([who is not None and who == insider for who in self.owner])
-        return hidden & ~(own & ~np.isnan(self.values))
+        if insider is None:
+            return hidden
+        return hidden & ~((self._owners == insider) & ~np.isnan(self.values))

@@ -1,16 +1,19 @@
-"""Choosing what to hide: small counts first, then as little else as keeps them from being worked out.
-
-For the choice, ranges are found by passing bounds along the sums until they no longer tighten. That is exact where
-sums form a tree, as areas do, and too wide elsewhere; so the choice is not the proof, which `app.protection.attack`
-gives by other means.
-"""
+"""Choosing what to hide: small counts first, then as little else as keeps them from being worked out."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.protection.attack import pinned
 from app.protection.block import Block
 
 Mask = NDArray[np.bool_]
+
+_LONELY = 4.0  # how much dearer a cell is for each of its other sums in which nothing is hidden: it would need company
+_FEW_CELLS = 60  # up to so many, each cell that was hidden to protect others is tried again
+
+
+class AuditFailed(Exception):
+    """Hidden cells could still be worked out although everything linked to them is hidden. Nothing may be published."""
 
 
 def primary(block: Block, threshold: int) -> Mask:
@@ -18,66 +21,53 @@ def primary(block: Block, threshold: int) -> Mask:
     return np.isnan(block.values) | ((block.values >= 1) & (block.values < threshold))
 
 
-def hide(block: Block, hidden: Mask, threshold: int) -> Mask:
-    """Hide further cells until each that is hidden could be any of more than `threshold` whole numbers.
+def hide(block: Block, needed: Mask, threshold: int) -> Mask:
+    """Hide further cells until no attack can pin a hidden one to fewer than `threshold` + 1 whole numbers.
 
-    Holds for outsiders and for everyone who knows their own cells. Takes the cheapest cell next to one that is too
-    narrow, again and again, then shows what turned out to be hidden without need, dearest first. Ties go to the
-    earlier cell, so that the same block gives the same result.
+    Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cheapest
+    shown cell of a sum that it stands in is hidden, one a sum, until no cell is; in a small block, what turned out to
+    be hidden without need is then shown again, dearest first. Ties go to the earlier cell, so that the same block
+    gives the same result. Raises `AuditFailed` when hiding everything is not enough.
     """
-    needed = hidden
-    while (narrow := _first_narrow(block, hidden, threshold)) is not None:
-        hidden = hidden.copy()
-        hidden[cheapest_near(block, hidden, narrow)] = True
+    hidden = needed.copy()
+    while narrow := pinned(block, hidden, threshold):
+        used: set[int] = set()
+        for found in narrow:
+            if not used.isdisjoint(block.sums_of[found.cell]):
+                continue
+            nearest = cheapest_near(block, hidden, found.cell)
+            if nearest is None:
+                raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} with all hidden")
+            hidden[nearest] = True
+            used.update(block.sums_of[nearest])
+    if len(hidden) > _FEW_CELLS:
+        return hidden
     for cell in np.lexsort((np.arange(len(hidden)), -block.cost)):
         if hidden[cell] and not needed[cell]:
-            without = hidden.copy()
-            without[cell] = False
-            if _first_narrow(block, without, threshold) is None:
-                hidden = without
+            hidden[cell] = False
+            hidden[cell] = bool(pinned(block, hidden, threshold))
     return hidden
 
 
-def _first_narrow(block: Block, hidden: Mask, threshold: int) -> int | None:
-    """The first hidden cell whose range is narrower than `threshold` to someone."""
-    if not hidden.any():
-        return None
-    for insider in block.insiders(hidden):
-        unknown = block.unknown_to(insider, hidden)
-        lower, upper = _ranges(block, unknown)
-        narrow = np.flatnonzero(unknown & (upper - lower < threshold))
-        if len(narrow):
-            return int(narrow[0])
-    return None
-
-
-def _ranges(block: Block, unknown: Mask) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    lower = np.where(unknown, 0.0, block.values)
-    upper = np.where(unknown, np.inf, block.values)
-    tightened = True
-    while tightened:
-        before = lower.copy(), upper.copy()
-        for each in block.sums:
-            parts = list(each.parts)
-            lower[each.whole] = max(lower[each.whole], lower[parts].sum())
-            upper[each.whole] = min(upper[each.whole], upper[parts].sum())
-            for part in parts:
-                others = [other for other in parts if other != part]
-                lower[part] = max(lower[part], lower[each.whole] - upper[others].sum())
-                upper[part] = min(upper[part], upper[each.whole] - lower[others].sum())
-        tightened = not (np.array_equal(before[0], lower) and np.array_equal(before[1], upper))
-    return lower, upper
-
-
-def cheapest_near(block: Block, hidden: Mask, cell: int) -> int:
-    """The cheapest shown cell in a sum with `cell`, or failing that with a hidden cell linked to it."""
+def cheapest_near(block: Block, hidden: Mask, cell: int) -> int | None:
+    """The cheapest shown cell in a sum with `cell`, or failing that with a hidden cell linked to it; None for none."""
     near, reached = {cell}, set()
     while near - reached:
         reached |= near
-        members = [{each.whole, *each.parts} for each in block.sums]
-        around = set().union(*(member for member in members if member & reached))
-        shown = [other for other in sorted(around) if not hidden[other]]
+        sums = {number for each in near for number in block.sums_of[each]}
+        members = [(block.sums[number].whole, *block.sums[number].parts) for number in sums]
+        around = {other for member in members for other in member}
+        shown = sorted(other for other in around if not hidden[other])
         if shown:
-            return min(shown, key=lambda other: block.cost[other])
+            return min(shown, key=lambda other: _price(block, hidden, other, sums))
         near = around
-    raise ValueError("a hidden cell without any sum cannot be too narrow")
+    return None
+
+
+def _price(block: Block, hidden: Mask, cell: int, sums: set[int]) -> float:
+    """What hiding a cell costs, with the company that it would need in sums that hide nothing yet."""
+    lonely = 0
+    for number in block.sums_of[cell]:
+        each = block.sums[number]
+        lonely += number not in sums and not hidden[[each.whole, *each.parts]].any()
+    return float(block.cost[cell]) * (1 + _LONELY * lonely)

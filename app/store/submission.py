@@ -1,7 +1,10 @@
 """What is kept about a submission beside its rows."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -10,6 +13,11 @@ class SubmittedFile:
 
     name: str
     sha256: str
+
+
+def submitted_files(paths: Iterable[Path]) -> tuple[SubmittedFile, ...]:
+    """What is kept about files; those that are not there are left out."""
+    return tuple(SubmittedFile(path.name, sha256(path.read_bytes()).hexdigest()) for path in paths if path.is_file())
 
 
 @dataclass(frozen=True)

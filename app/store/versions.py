@@ -4,7 +4,8 @@ A store is a folder:
 
     current                      the id of the current version
     submissions/000002/          one submission whole: its files as handed in, and its rows as Parquet
-    versions/000002/             version.json (which submissions it holds) and the tables derived from them
+    versions/000002/             version.json (which submissions it holds) and the tables derived from them; a table
+                                 that a submission does not touch is that of an earlier version
 
 Each folder is made aside, flushed to disk and moved into place whole, and the pointer moves last; a process killed
 at any moment leaves the old version current. Nothing is ever overwritten. Readers need no lock: they follow the
@@ -31,7 +32,7 @@ from filelock import FileLock, Timeout
 
 from app.store.submission import Submission
 
-FORMAT = 1
+FORMAT = 2
 _LOCK_SECONDS = 60
 _NULLABLE = {
     pa.int64(): pd.Int64Dtype(),
@@ -60,12 +61,14 @@ class Version:
     store: Path
     id: str
     submissions: tuple[Submission, ...]
+    derived_in: dict[str, str]
+    """Which tables were derived from the submissions, and the version in whose folder each stands."""
 
     def derived(self, name: str) -> pd.DataFrame:
-        """A table that acceptance derived from the rows, such as the cube. Raises StoreError for an unknown name."""
-        path = self.store / "versions" / self.id / f"{name}.parquet"
-        if not path.is_file():
+        """A table that acceptance derived, such as the cube. Raises StoreError for one that this version lacks."""
+        if name not in self.derived_in:
             raise StoreError(f"version {self.id} of the store holds no table {name!r}")
+        path = self.store / "versions" / self.derived_in[name] / f"{name}.parquet"
         return pq.read_table(path).to_pandas(types_mapper=_NULLABLE.get)
 
     def rows(self, table: str) -> pd.DataFrame | None:
@@ -112,7 +115,7 @@ class Store:
                 "use the program that wrote it, or set CLW_STORE_URL to the address of another store"
             )
         submissions = tuple(Submission.from_json(each) for each in written["submissions"])
-        return Version(self._folder, version_id, submissions)
+        return Version(self._folder, version_id, submissions, written["derived_in"])
 
     def current(self) -> Version | None:
         """The current version, None before the first acceptance."""
@@ -147,6 +150,7 @@ class Draft:
         self._aside = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
         self._published = False
         self._submissions = base.submissions if base else ()
+        self._derived_in = base.derived_in if base else {}
         used = [path.name for kind in ("versions", "submissions") for path in folder.glob(f"{kind}/*")]
         self.id = f"{max(map(int, used), default=0) + 1:06d}"
         """The id of the version and its submission: above every id that was ever begun."""
@@ -164,10 +168,13 @@ class Draft:
 
     def rows(self, table: str) -> pd.DataFrame | None:
         """The rows that will count, as `Version.rows`."""
-        return Version(self._folder, self.id, self._submissions).rows(table)
+        return Version(self._folder, self.id, self._submissions, self._derived_in).rows(table)
 
     def publish(self, derived: dict[str, pd.DataFrame]) -> Version:
-        """Make this the current version, with the tables `derived` from its rows. Raises StoreError if unreadable."""
+        """Make this the current version: with the tables `derived`, and those of the version before beside them.
+
+        Raises StoreError if one cannot be read back.
+        """
         made = self._aside / "version"
         made.mkdir()
         for name, table in derived.items():
@@ -175,6 +182,7 @@ class Draft:
         written = {
             "format": FORMAT,
             "submissions": [submission.to_json() for submission in self._submissions],
+            "derived_in": self._derived_in | dict.fromkeys(derived, self.id),
         }
         (made / "version.json").write_text(json.dumps(written, indent=1))
         self._move(made, "versions")

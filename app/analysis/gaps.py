@@ -1,0 +1,234 @@
+"""Service gaps: where what people need meets no service.
+
+Two sides are put beside each other for each HSCP and category of need. *Demand*: how often people were pointed to a
+service in a financial year, and how often none could meet the need. *Supply*: the services of the directory that are
+open, by whom they reach. A status follows from both by stated rules (`gap_statuses`), each of which can be checked by
+hand from the figures beside it. It says "cannot tell" rather than take a thin directory for a missing service.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from app.contract.codes import SERVICE_CATEGORIES
+from app.contract.states import State
+from app.measures.estimate import rate
+
+PER = 10_000
+_YEAR = timedelta(days=365)
+
+
+class Status(StrEnum):
+    """What can be said of one category in one HSCP."""
+
+    FEW_SERVICES = "few_services"
+    SERVICES_EXIST = "services_exist"
+    MET = "met"
+    LITTLE_ASKED = "little_asked"
+    CANNOT_TELL = "cannot_tell"
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether needs are unmet."""
+        return self in (Status.FEW_SERVICES, Status.SERVICES_EXIST)
+
+
+class Directory(StrEnum):
+    """Whether the directory says enough of an HSCP for a missing service to mean something."""
+
+    GOOD = "good"
+    THIN = "thin"
+    STALE = "stale"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The bounds of the rules; `app.settings` has their defaults and says what each means."""
+
+    little_asked: int
+    unmet_percent: float
+    few_ratio: float
+    thin_ratio: float
+    stale_percent: float
+
+
+def open_services(services: pd.DataFrame) -> pd.DataFrame:
+    """Services that count: active, still in their directory, and not a repeat of another."""
+    return services[(services.status == "active") & services.closed_on.isna() & services.duplicate_of.isna()]
+
+
+def expand(services: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The services that count, one row for each of the codes that stand in each of `columns`, divided by spaces."""
+    rows = open_services(services)
+    for column in columns:
+        rows = rows.assign(**{column: rows[column].str.split()}).explode(column)
+        rows = rows[rows[column].notna()]
+    return rows.reset_index(drop=True)
+
+
+def supply(services: pd.DataFrame, areas: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """The services of every HSCP × category.
+
+    `services`: as the contract's `SERVICES`. `areas`: `app.geography.areas.areas()`. Returns `area_code, category,
+    local, wider, online` (services that are open, by reach), `population`, `per_10000, lower, upper` (local services
+    per 10,000 people with a 95% interval, see `app.measures.estimate.rate`), `assured` (local services that someone
+    made sure of in the 12 months before `as_at`), `waiting_known, waiting_closed` (local services of which it is known
+    whether their waiting list is open, and those where it is closed).
+    """
+    rows = _judged(expand(services, ["hscp_codes", "categories"]), as_at)
+    rows = rows.rename(columns={"hscp_codes": "area_code", "categories": "category"})
+    hscps = areas.loc[areas.area_level == "hscp", ["area_code", "population"]]
+    every = pd.MultiIndex.from_product([hscps.area_code, SERVICE_CATEGORIES], names=["area_code", "category"])
+    reaches = rows.groupby(["area_code", "category", "reach"]).size().unstack("reach")
+    counts = reaches.reindex(index=every, columns=["local", "wider", "online"]).fillna(0).astype(int)
+    local = rows[rows.reach == "local"].groupby(["area_code", "category"])
+    known = local[["assured", "waiting_known", "waiting_closed"]].sum().reindex(every).fillna(0).astype(int)
+    table = counts.join(known).reset_index().merge(hscps, on="area_code")
+    estimate = rate(table.local, table.population, per=PER)
+    return table.assign(per_10000=estimate.estimate, lower=estimate.lower, upper=estimate.upper)
+
+
+def _judged(rows: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    since = (as_at - _YEAR).isoformat()
+    return rows.assign(
+        assured=(rows.last_assured >= since).fillna(False).astype(bool),
+        waiting_known=rows.waiting_list.notna(),
+        waiting_closed=(rows.waiting_list == "closed").fillna(False).astype(bool),
+    )
+
+
+def directory_quality(services: pd.DataFrame, areas: pd.DataFrame, as_at: date, thresholds: Thresholds) -> pd.DataFrame:
+    """How much the directory says of each HSCP, over all categories.
+
+    Returns `area_code, listed` (local services that are open and have a category), `listed_per_10000`,
+    `assured_percent` (assured in the 12 months before `as_at`) and `directory`: `none` where no local service is
+    listed, `thin` where listed_per_10000 is below `thin_ratio` × that of Scotland (all HSCPs' listings ÷ all their
+    people), `stale` where assured_percent is below `stale_percent`, else `good`.
+    """
+    rows = _judged(expand(services, ["hscp_codes"]), as_at)
+    rows = rows[(rows.reach == "local") & (rows.categories != "")]
+    hscps = areas.loc[areas.area_level == "hscp", ["area_code", "population"]].set_index("area_code")
+    found = rows.groupby("hscp_codes").agg(listed=("assured", "size"), assured=("assured", "sum"))
+    table = hscps.join(found).fillna({"listed": 0, "assured": 0})
+    per = PER * table.listed / table.population
+    scotland = PER * table.listed.sum() / table.population.sum()
+    share = 100 * table.assured / table.listed.replace(0, np.nan)
+    verdict = np.select(
+        [table.listed == 0, per < thresholds.thin_ratio * scotland, share < thresholds.stale_percent],
+        [Directory.NONE.value, Directory.THIN.value, Directory.STALE.value],
+        default=Directory.GOOD.value,
+    )
+    table = table.assign(listed_per_10000=per, assured_percent=share, directory=verdict)
+    return table.reset_index().astype({"listed": int})[
+        ["area_code", "listed", "listed_per_10000", "assured_percent", "directory"]
+    ]
+
+
+def gap_statuses(
+    demand: pd.DataFrame, supplied: pd.DataFrame, quality: pd.DataFrame, thresholds: Thresholds
+) -> pd.DataFrame:
+    """What can be said of every HSCP × category in one financial year.
+
+    `demand`: released rows of HSCPs of that year (`app.measures.demand.demand_values`); `supplied`, `quality`: as
+    `supply` and `directory_quality` give them. The first rule that fits decides:
+
+    1. signposts not known → cannot tell;
+    2. fewer than `little_asked` signposts → little asked;
+    3. unmet not known → cannot tell;
+    4. unmet_percent below `unmet_percent` → met;
+    5. the directory of the HSCP is not good → cannot tell;
+    6. no local service, or fewer per 10,000 people than `few_ratio` × Scotland's (all HSCPs' local services of the
+       category ÷ all their people) → unmet and few services;
+    7. else → unmet though services exist.
+
+    Returns the rows of `demand` with those of the two others, `scotland_per_10000`, `per_100_signposts` (local
+    services), `status`, and `why` one cannot tell: the state of the figure that is missing, or the directory's.
+    """
+    table = demand.drop(columns=["lower", "upper"], errors="ignore").assign(
+        unmet_lower=demand.lower, unmet_upper=demand.upper
+    )
+    table = table.merge(supplied, on=["area_code", "category"]).merge(quality, on="area_code")
+    totals = supplied.groupby("category")[["local", "population"]].sum()
+    table["scotland_per_10000"] = table.category.map(PER * totals.local / totals.population)
+    table["per_100_signposts"] = 100 * table.local / table.signposts.replace(0, np.nan)
+    few = (table.local == 0) | (table.per_10000 < thresholds.few_ratio * table.scotland_per_10000)
+    good = table.directory == Directory.GOOD
+    unknown = table.signposts.isna()
+    rules = {
+        "1": (unknown, Status.CANNOT_TELL, table.signposts_state),
+        "2": (table.signposts < thresholds.little_asked, Status.LITTLE_ASKED, ""),
+        "3": (table.unmet.isna(), Status.CANNOT_TELL, table.unmet_state),
+        "4": (table.unmet_percent < thresholds.unmet_percent, Status.MET, ""),
+        "5": (~good, Status.CANNOT_TELL, table.directory),
+        "6": (few, Status.FEW_SERVICES, ""),
+    }
+    conditions = [condition.to_numpy(dtype=bool) for condition, _, _ in rules.values()]
+    statuses = [status.value for _, status, _ in rules.values()]
+    table["status"] = np.select(conditions, statuses, default=Status.SERVICES_EXIST.value)
+    table["why"] = np.select(conditions, [why for _, _, why in rules.values()], default="")
+    return table
+
+
+def sensitivity(
+    demand: pd.DataFrame, services: pd.DataFrame, areas: pd.DataFrame, as_at: date, thresholds: Thresholds
+) -> pd.DataFrame:
+    """How many HSCP × categories have each status when one threshold is moved.
+
+    Returns one row per alternative: `threshold, value, in_use`, and a count for each status.
+    """
+    supplied = supply(services, areas, as_at)
+    alternatives = {
+        "unmet_percent": (5.0, 10.0, 15.0, 20.0),
+        "few_ratio": (0.25, 0.5, 0.75),
+        "little_asked": (10, 20, 50),
+        "thin_ratio": (0.25, 0.5, 0.75),
+        "stale_percent": (25.0, 50.0, 75.0),
+    }
+    rows = []
+    for name, values in alternatives.items():
+        used = getattr(thresholds, name)
+        for value in sorted({*values, used}):
+            tried = replace(thresholds, **{name: value})
+            quality = directory_quality(services, areas, as_at, tried)
+            counts = gap_statuses(demand, supplied, quality, tried).status.value_counts()
+            row = {"threshold": name, "value": value, "in_use": value == used}
+            rows.append(row | {status.value: int(counts.get(status, 0)) for status in Status})
+    return pd.DataFrame(rows)
+
+
+def systemic(statuses: pd.DataFrame) -> pd.DataFrame:
+    """How widely each category is unmet: `category, unmet` (HSCPs with a gap), `few_services`, `judged` (HSCPs of
+    which it can be said whether there is one), most widely unmet first.
+    """
+    rows = statuses.assign(
+        unmet=statuses.status.isin([Status.FEW_SERVICES, Status.SERVICES_EXIST]),
+        few_services=statuses.status == Status.FEW_SERVICES,
+        judged=~statuses.status.isin([Status.CANNOT_TELL, Status.LITTLE_ASKED]),
+    )
+    table = rows.groupby("category", as_index=False)[["unmet", "few_services", "judged"]].sum()
+    return table.sort_values(["unmet", "judged", "category"], ascending=[False, True, True], ignore_index=True)
+
+
+def changed(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The HSCP × categories that became a gap, or stopped being one, between two years in which both can be judged.
+
+    `now`, `before`: as `gap_statuses` gives them. Returns `area_code, area_name, category, was, status, change` with
+    `change` {new, gone}.
+    """
+    both = now.merge(before[["area_code", "category", "status"]], on=["area_code", "category"], suffixes=("", "_was"))
+    judged = both[~both.status.eq(Status.CANNOT_TELL) & ~both.status_was.eq(Status.CANNOT_TELL)]
+    gap, was_gap = (judged[name].isin([s for s in Status if s.is_gap]) for name in ("status", "status_was"))
+    rows = judged[gap != was_gap].rename(columns={"status_was": "was"})
+    rows = rows.assign(change=np.where(rows.status.isin([s for s in Status if s.is_gap]), "new", "gone"))
+    return rows[["area_code", "area_name", "category", "was", "status", "change"]].reset_index(drop=True)
+
+
+def reasons(row: pd.Series, names: Sequence[str]) -> list[tuple[str, float]]:
+    """Why a need was unmet, by how often, as far as the reasons are shown: (reason, count), largest first."""
+    shown = [(name, row[name]) for name in names if State(row[f"{name}_state"]).has_value and row[name] > 0]
+    return sorted(shown, key=lambda each: -each[1])

@@ -1,0 +1,129 @@
+"""The demand for services: signposts, what was unmet and why, by financial year, area and category."""
+
+import pandas as pd
+
+from app.contract.states import State, prevailing
+from app.contract.tables import UNMET_REASONS
+from app.measures.cube import hscps_to_wholes, with_state
+from app.measures.estimate import proportion
+from app.measures.reporting import Status
+
+PARTS = {"signposts": ("unmet", "met"), "unmet": UNMET_REASONS}
+"""What adds up to what within an area."""
+
+QUANTITIES = ("signposts", "unmet", "met", *UNMET_REASONS)
+_CELL = ["period", "category", "area_code"]
+
+
+def build_demand(
+    demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFrame
+) -> pd.DataFrame:
+    """Add the demand of returns up to financial years, HSCPs, NHS Boards and Scotland.
+
+    `demand`, `returns`: rows as accepted, with `hscp_code` and `period`; `reporting`:
+    `app.measures.reporting.build_reporting` of the returns; `areas`: `app.geography.areas.areas()`. Only years that
+    have ended are counted, those with a return for their last quarter: figures of a year to date could be subtracted
+    from each other. Returns one row per quantity × period × category × area: `quantity, period, category, area_code,
+    value, state, parts_reported, parts_expected`; `period` is a financial year. The parts of an HSCP are the quarters
+    of the year, those of a larger area the HSCPs that have a programme. `met` is signposts less unmet.
+    """
+    reporting = reporting.assign(year=reporting.period.str[:7])
+    ended = reporting.year[reporting.period.str.endswith("Q4")].unique()
+    reporting = reporting[reporting.year.isin(ended)]
+    quarters = _quarters(demand, returns, reporting)
+    years = _years(quarters, reporting)
+    cells = [
+        pd.concat([group, *hscps_to_wholes(group, areas, _CELL)]).assign(quantity=quantity)
+        for quantity, group in years.groupby("quantity", sort=False)
+    ]
+    columns = ["quantity", *_CELL, "value", "state", "parts_reported", "parts_expected"]
+    if not cells:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(cells)[columns].sort_values(columns[:4], ignore_index=True)
+
+
+def _quarters(demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
+    """What each HSCP told of each category in each quarter: `value`, and whether it is `full`, or `hidden` in part."""
+    demand = demand[demand.period.isin(reporting.period.unique())]
+    flags = {name: demand.suppressed.str.contains(rf"\b{name}\b").fillna(False) for name in ("signposts", "unmet")}
+    rows = demand.assign(met=demand.signposts - demand.unmet).rename(columns={"service_category": "category"})
+    long = rows.melt(["hscp_code", "period", "category", "suppressed"], list(QUANTITIES), "quantity", "value")
+    hidden = pd.concat(
+        [
+            flags["signposts"] | flags["unmet"] if name == "met" else demand.suppressed.str.contains(rf"\b{name}\b")
+            for name in QUANTITIES
+        ]
+    )
+    long = long.assign(hidden=hidden.fillna(False).to_numpy(dtype=bool), known=long.value.notna())
+    sums = long.groupby(["hscp_code", "period", "category", "quantity"], as_index=False).agg(
+        value=("value", lambda values: values.sum(min_count=1)), hidden=("hidden", "any"), known=("known", "sum")
+    )
+    rows_of = returns.groupby(["hscp_code", "period"]).size().rename("rows").reset_index()
+    complete = reporting.loc[reporting.status == Status.COMPLETE, ["area_code", "period"]]
+    complete = complete.rename(columns={"area_code": "hscp_code"}).assign(complete=True)
+    sums = sums.merge(rows_of, on=["hscp_code", "period"]).merge(complete, on=["hscp_code", "period"], how="left")
+    return sums.assign(full=(sums.known == sums["rows"]) & sums.complete.notna())
+
+
+def _years(quarters: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
+    sums = (
+        quarters.assign(period=quarters.period.str[:7])
+        .groupby(["quantity", "period", "category", "hscp_code"])
+        .agg(value=("value", lambda values: values.sum(min_count=1)), hidden=("hidden", "any"), full=("full", "sum"))
+    )
+    programme = reporting.assign(
+        programme=reporting.status != Status.NO_PROGRAMME,
+        sent=~reporting.status.isin([Status.NO_PROGRAMME, Status.NOT_SUBMITTED]),
+    )
+    expected = programme.groupby(["year", "area_code"]).agg(expected=("programme", "sum"), sent=("sent", "sum"))
+    categories = quarters.category.unique()
+    every = pd.MultiIndex.from_product(
+        [QUANTITIES, expected.index.unique("year"), categories, expected.index.unique("area_code")],
+        names=sums.index.names,
+    )
+    cells = sums.reindex(every).reset_index().rename(columns={"hscp_code": "area_code"})
+    cells = cells.merge(expected, left_on=["period", "area_code"], right_index=True)
+    hidden = cells.hidden.fillna(False).astype(bool)
+    cells["parts_reported"], cells["parts_expected"] = cells.full.fillna(0).astype(int), cells.expected
+    return with_state(
+        cells,
+        {
+            State.NO_PROGRAMME: cells.expected == 0,
+            State.NOT_SUBMITTED: cells.sent == 0,
+            State.NOT_COLLECTED: cells.value.isna() & ~hidden,
+            State.SUPPRESSED: hidden,
+            State.PARTIAL: cells.parts_reported < cells.parts_expected,
+        },
+        ["quantity", *_CELL],
+    )
+
+
+def demand_values(cube: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Demand as a reader has it: one row per period × area × category.
+
+    `cube`: as `build_demand` makes it, protected or not. Columns: `period, area_code, area_name, area_level,
+    board_code, category, signposts, unmet, unmet_percent, lower, upper, state, parts_reported, parts_expected`, the
+    seven reasons, and `…_state` of signposts, unmet and each reason. `unmet_percent` (0 to 100) is unmet ÷ signposts
+    with a 95% Wilson interval, in the worse `state` of the two; figures are NaN where a state shows none.
+    """
+    index = ["period", "area_code", "category"]
+    wide = cube.pivot(index=index, columns="quantity", values=["value", "state"])
+    table = wide["value"].astype(float).drop(columns="met")
+    states = wide["state"].drop(columns="met")
+    pairs = zip(states.signposts, states.unmet, strict=True)
+    table["state"] = [prevailing(map(State, pair)).value for pair in pairs]
+    table[[f"{name}_state" for name in states.columns]] = states
+    nothing = (table.signposts == 0) & table.state.isin([State.REPORTED, State.PARTIAL])
+    table.loc[nothing, "state"] = State.TOO_FEW.value
+    interval = proportion(table.unmet, table.signposts)
+    shown = table.state.isin([State.REPORTED, State.PARTIAL])
+    for name, values in zip(("unmet_percent", "lower", "upper"), interval, strict=True):
+        table[name] = pd.Series(100 * values, index=table.index).where(shown)
+    parts = cube[cube.quantity == "unmet"].set_index(index)[["parts_reported", "parts_expected"]]
+    table = (
+        table.join(parts)
+        .reset_index()
+        .merge(areas[["area_code", "area_name", "area_level", "board_code"]], on="area_code")
+    )
+    first = ["period", "area_code", "area_name", "area_level", "board_code", "category"]
+    return table[[*first, *[name for name in table.columns if name not in first]]]
