@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     gap_little_asked: int = 20
     """Below so many signposts in a year, little was asked for a category."""
 
-    gap_unmet_percent: float = 10.0
+    gap_unmet_percent: float = 15.0
     """From this share of signposts that no service could meet, a need is unmet."""
 
     gap_few_ratio: float = 0.5

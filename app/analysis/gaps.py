@@ -183,7 +183,7 @@ def sensitivity(
     """
     supplied = supply(services, areas, as_at)
     alternatives = {
-        "unmet_percent": (5.0, 10.0, 15.0, 20.0),
+        "unmet_percent": (10.0, 15.0, 20.0, 25.0),
         "few_ratio": (0.25, 0.5, 0.75),
         "little_asked": (10, 20, 50),
         "thin_ratio": (0.25, 0.5, 0.75),

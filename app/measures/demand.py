@@ -8,10 +8,10 @@ from app.measures.cube import hscps_to_wholes, with_state
 from app.measures.estimate import proportion
 from app.measures.reporting import Status
 
-PARTS = {"signposts": ("unmet", "met"), "unmet": UNMET_REASONS}
-"""What adds up to what within an area."""
+PARTS = {"signposts": ("unmet",), "unmet": UNMET_REASONS}
+"""What is part of what within an area."""
 
-QUANTITIES = ("signposts", "unmet", "met", *UNMET_REASONS)
+QUANTITIES = ("signposts", "unmet", *UNMET_REASONS)
 _CELL = ["period", "category", "area_code"]
 
 
@@ -25,7 +25,8 @@ def build_demand(
     have ended are counted, those with a return for their last quarter: figures of a year to date could be subtracted
     from each other. Returns one row per quantity × period × category × area: `quantity, period, category, area_code,
     value, state, parts_reported, parts_expected`; `period` is a financial year. The parts of an HSCP are the quarters
-    of the year, those of a larger area the HSCPs that have a programme. `met` is signposts less unmet.
+    of the year, those of a larger area the HSCPs that have a programme. Reasons are not added up to Boards: in
+    a Board of two HSCPs they would tell each of the other's, and most would have to be hidden.
     """
     reporting = reporting.assign(year=reporting.period.str[:7])
     ended = reporting.year[reporting.period.str.endswith("Q4")].unique()
@@ -39,22 +40,20 @@ def build_demand(
     columns = ["quantity", *_CELL, "value", "state", "parts_reported", "parts_expected"]
     if not cells:
         return pd.DataFrame(columns=columns)
-    return pd.concat(cells)[columns].sort_values(columns[:4], ignore_index=True)
+    every = pd.concat(cells)[columns]
+    boards = areas.area_code[areas.area_level == "board"]
+    left_out = every.quantity.isin(UNMET_REASONS) & every.area_code.isin(boards)
+    return every[~left_out].sort_values(columns[:4], ignore_index=True)
 
 
 def _quarters(demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     """What each HSCP told of each category in each quarter: `value`, and whether it is `full`, or `hidden` in part."""
     demand = demand[demand.period.isin(reporting.period.unique())]
-    flags = {name: demand.suppressed.str.contains(rf"\b{name}\b").fillna(False) for name in ("signposts", "unmet")}
-    rows = demand.assign(met=demand.signposts - demand.unmet).rename(columns={"service_category": "category"})
+    rows = demand.rename(columns={"service_category": "category"})
     long = rows.melt(["hscp_code", "period", "category", "suppressed"], list(QUANTITIES), "quantity", "value")
-    hidden = pd.concat(
-        [
-            flags["signposts"] | flags["unmet"] if name == "met" else demand.suppressed.str.contains(rf"\b{name}\b")
-            for name in QUANTITIES
-        ]
-    )
-    long = long.assign(hidden=hidden.fillna(False).to_numpy(dtype=bool), known=long.value.notna())
+    names = long.suppressed.fillna("").str.split()
+    long["hidden"] = [name in hidden for name, hidden in zip(long.quantity, names, strict=True)]
+    long["known"] = long.value.notna()
     sums = long.groupby(["hscp_code", "period", "category", "quantity"], as_index=False).agg(
         value=("value", lambda values: values.sum(min_count=1)), hidden=("hidden", "any"), known=("known", "sum")
     )
@@ -104,12 +103,13 @@ def demand_values(cube: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     `cube`: as `build_demand` makes it, protected or not. Columns: `period, area_code, area_name, area_level,
     board_code, category, signposts, unmet, unmet_percent, lower, upper, state, parts_reported, parts_expected`, the
     seven reasons, and `…_state` of signposts, unmet and each reason. `unmet_percent` (0 to 100) is unmet ÷ signposts
-    with a 95% Wilson interval, in the worse `state` of the two; figures are NaN where a state shows none.
+    with a 95% Wilson interval, in the worse `state` of the two; figures are NaN where a state shows none. What is
+    not made for an area at all, as the reasons of a Board, is `suppressed`.
     """
     index = ["period", "area_code", "category"]
     wide = cube.pivot(index=index, columns="quantity", values=["value", "state"])
-    table = wide["value"].astype(float).drop(columns="met")
-    states = wide["state"].drop(columns="met")
+    table = wide["value"].apply(pd.to_numeric).astype("Float64").astype(float)
+    states = wide["state"].fillna(State.SUPPRESSED.value)
     pairs = zip(states.signposts, states.unmet, strict=True)
     table["state"] = [prevailing(map(State, pair)).value for pair in pairs]
     table[[f"{name}_state" for name in states.columns]] = states

@@ -35,6 +35,19 @@ class Range:
         return self.upper - self.lower
 
 
+@dataclass(frozen=True)
+class Pinned(Range):
+    """A range that is too narrow, and the sums that make it so.
+
+    `falls`, `rises`: for each sum of the block, how fast the smallest and the largest value would move with it (its
+    shadow price in the programme); no set of cells can loosen the range unless one of them stands in a sum that moves
+    it.
+    """
+
+    falls: NDArray[np.float64]
+    rises: NDArray[np.float64]
+
+
 def attack(block: Block, hidden: NDArray[np.bool_]) -> Iterator[Range]:
     """The feasible range of every hidden cell, for an outsider and for each owner of a hidden cell."""
     for insider in block.insiders(hidden):
@@ -43,25 +56,25 @@ def attack(block: Block, hidden: NDArray[np.bool_]) -> Iterator[Range]:
                 yield Range(int(cell), insider, *puzzle.range_of(position))
 
 
-def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int) -> list[Range]:
-    """The hidden cells whose range is narrower than `threshold`, to the first of all eyes to which one is.
+def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int) -> list[Pinned]:
+    """The hidden cells whose range is narrower than `threshold`: to an outsider, or if to none, to all insiders.
 
     The same verdict as `attack`, with far fewer programmes: one solution shows a value of every cell, and a cell of
     which two shown values are far enough apart needs no programme of its own.
     """
-    narrow: list[Range] = []
-    for puzzle in _puzzles(block, hidden):
-        narrow += [Range(cell, None, low, high) for cell, low, high in puzzle.narrower_than(threshold)]
+    guarded = block.guarded(hidden, threshold)
+    narrow = [
+        found for puzzle in _puzzles(block, hidden, guarded) for found in puzzle.narrower_than(threshold, None, guarded)
+    ]
     if narrow:
         return narrow
     linked = _links(block, hidden)
     for insider in block.insiders(hidden)[1:]:
         unknown = block.unknown_to(insider, hidden)
         touched = np.isin(linked, linked[hidden & ~unknown])  # elsewhere, an insider knows no more than an outsider
-        for puzzle in _puzzles(block, unknown, unknown & touched):
-            narrow += [Range(cell, insider, low, high) for cell, low, high in puzzle.narrower_than(threshold)]
-        if narrow:
-            return narrow
+        wanted = guarded & unknown & touched & ~block.owned_by(insider)  # what is their own they may know
+        for puzzle in _puzzles(block, unknown, wanted):
+            narrow += puzzle.narrower_than(threshold, insider, wanted)
     return narrow
 
 
@@ -86,16 +99,31 @@ def _puzzles(block: Block, unknown: NDArray[np.bool_], wanted: NDArray[np.bool_]
         used, row_at = np.unique(rows[inside], return_inverse=True)
         col_at = np.searchsorted(cells, cols[inside])
         matrix = csr_matrix((signs[inside], (row_at, col_at)), shape=(len(used), len(cells)))
-        yield _Puzzle(cells, matrix, right[used])
+        yield _Puzzle(cells, matrix, right[used], used, len(block.sums))
+
+
+class _Solver(highspy.Highs):
+    """The solver without its callbacks: setting them up prints a banner, and none is used."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.silent()
 
 
 class _Puzzle:
     """Unknown cells `x` of which it is known that `matrix @ x == right` and `x >= 0`."""
 
-    def __init__(self, cells: NDArray[np.int_], matrix: csr_matrix, right: NDArray[np.float64]) -> None:
+    def __init__(
+        self,
+        cells: NDArray[np.int_],
+        matrix: csr_matrix,
+        right: NDArray[np.float64],
+        sums: NDArray[np.int_],
+        sums_of_block: int,
+    ) -> None:
         self.cells = cells
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
+        self._sums, self._sums_of_block = sums, sums_of_block
+        self._highs = _Solver()
         self._highs.setOptionValue("presolve", "off")  # so that each programme starts where the last one ended
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = len(cells), len(right)
@@ -120,33 +148,44 @@ class _Puzzle:
             math.inf if highest is None else math.floor(highest[position] + _ROUNDING),
         )
 
-    def narrower_than(self, threshold: int) -> Iterator[tuple[int, float, float]]:
-        """The cells whose range is narrower, each with its range."""
+    def narrower_than(self, threshold: int, insider: str | None, wanted: NDArray[np.bool_]) -> Iterator[Pinned]:
+        """The `wanted` cells of the block whose range is narrower, as `insider` sees them."""
         low, high = np.full(len(self.cells), np.inf), np.full(len(self.cells), -np.inf)
         random = np.random.default_rng(len(self.cells))
         for aim in random.standard_normal((_ROUNDS, len(self.cells))):
             for each in (aim, -aim):
                 self._see(self._best(each), low, high)
         for position, cell in enumerate(self.cells):
-            if self._wide(low, high, position, threshold):
+            if not wanted[cell] or self._wide(low, high, position, threshold):
                 continue
             aim = np.zeros(len(self.cells))
             aim[position] = 1
             self._see(self._best(aim), low, high)
             if self._wide(low, high, position, threshold):
                 continue
+            falls = self._prices()
             highest = self._best(-aim)
             if highest is None:
                 continue
             self._see(highest, low, high)
             if not self._wide(low, high, position, threshold):
-                yield int(cell), *map(float, self._whole(low, high, position))
+                lowest, largest = map(float, self._whole(low, high, position))
+                yield Pinned(int(cell), insider, lowest, largest, falls, -self._prices())
+
+    def _prices(self) -> NDArray[np.float64]:
+        prices = np.zeros(self._sums_of_block)
+        prices[self._sums] = self._highs.getSolution().row_dual
+        return prices
 
     def _best(self, aim: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """A solution that makes `aim @ x` least; None when it can fall without end. Raises ArithmeticError."""
         self._highs.changeColsCost(len(self.cells), self._all, aim)
         self._highs.run()
         status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kUnknown:  # stuck where the last programme ended: from the start
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
         if status != highspy.HighsModelStatus.kOptimal:

@@ -21,13 +21,14 @@ class Block:
 
     `values`: whole numbers of 0 or more, NaN where hidden at source, all of one length with the following. `cost`: how
     much is lost by hiding a cell. `owner`: who knows the true value of a cell because it is their own, or None.
-    `sums` hold exactly between the values.
+    `sums` hold exactly between the values. `untold`: cells that are published nowhere, and only left over from sums.
     """
 
     values: NDArray[np.float64]
     cost: NDArray[np.float64]
     owner: tuple[str | None, ...]
     sums: tuple[Sum, ...]
+    untold: frozenset[int] = frozenset()
 
     @cached_property
     def incidence(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
@@ -49,19 +50,34 @@ class Block:
             found[cell].append(int(row))
         return tuple(map(tuple, found))
 
+    @cached_property
+    def members(self) -> tuple[NDArray[np.int_], ...]:
+        """The cells of each sum, its whole first."""
+        return tuple(np.array([each.whole, *each.parts]) for each in self.sums)
+
     def insiders(self, hidden: NDArray[np.bool_]) -> list[str | None]:
         """From whose eyes `hidden` must hold: an outsider (None), and everyone who owns a hidden cell.
 
-        Who owns none knows no more than an outsider.
+        Who owns none knows no more than an outsider, and what is left over follows from the rest.
         """
-        return [None, *sorted({who for who, out in zip(self.owner, hidden, strict=True) if out and who})]
+        own = {self.owner[cell] for cell in np.flatnonzero(hidden) if cell not in self.untold}
+        return [None, *sorted(who for who in own if who)]
 
-    @cached_property
-    def _owners(self) -> NDArray[np.object_]:
-        return np.array(self.owner, dtype=object)
+    def small(self, threshold: int) -> NDArray[np.bool_]:
+        """Counts from 1 to `threshold` - 1."""
+        return (self.values >= 1) & (self.values < threshold)
+
+    def guarded(self, hidden: NDArray[np.bool_], threshold: int) -> NDArray[np.bool_]:
+        """The hidden cells that nobody may pin down: all but those that are only left over, and not small."""
+        guarded = hidden.copy()
+        left_over = np.array(sorted(self.untold), dtype=int)
+        guarded[left_over] &= self.small(threshold)[left_over]
+        return guarded
+
+    def owned_by(self, who: str | None) -> NDArray[np.bool_]:
+        """Which cells are someone's own."""
+        return np.array([who is not None and owner == who for owner in self.owner])
 
     def unknown_to(self, insider: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which cells are hidden from `insider`: not their own, unless even the program does not know them."""
-        if insider is None:
-            return hidden
-        return hidden & ~((self._owners == insider) & ~np.isnan(self.values))
+        return hidden & ~(self.owned_by(insider) & ~np.isnan(self.values))

@@ -3,12 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.protection.attack import pinned
+from app.protection.attack import Pinned, pinned
 from app.protection.block import Block
 
 Mask = NDArray[np.bool_]
 
 _LONELY = 4.0  # how much dearer a cell is for each of its other sums in which nothing is hidden: it would need company
+_NOTHING = 1e-6
 _FEW_CELLS = 60  # up to so many, each cell that was hidden to protect others is tried again
 
 
@@ -18,56 +19,59 @@ class AuditFailed(Exception):
 
 def primary(block: Block, threshold: int) -> Mask:
     """Cells to hide for their own sake: counts from 1 to `threshold` - 1, and those hidden at source."""
-    return np.isnan(block.values) | ((block.values >= 1) & (block.values < threshold))
+    return np.isnan(block.values) | block.small(threshold)
 
 
 def hide(block: Block, needed: Mask, threshold: int) -> Mask:
     """Hide further cells until no attack can pin a hidden one to fewer than `threshold` + 1 whole numbers.
 
-    Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cheapest
-    shown cell of a sum that it stands in is hidden, one a sum, until no cell is; in a small block, what turned out to
-    be hidden without need is then shown again, dearest first. Ties go to the earlier cell, so that the same block
-    gives the same result. Raises `AuditFailed` when hiding everything is not enough.
+    Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cell that
+    loosens it at the least price is hidden, until none is too narrow; in a small block, what turned out to be hidden
+    without need is then shown again, dearest first. Ties go to the earlier cell, so that the same block gives the
+    same result. Raises `AuditFailed` when hiding everything is not enough.
     """
     hidden = needed.copy()
+    hidden[sorted(block.untold)] = True
     while narrow := pinned(block, hidden, threshold):
-        used: set[int] = set()
+        just_hidden: list[int] = []
         for found in narrow:
-            if not used.isdisjoint(block.sums_of[found.cell]):
-                continue
-            nearest = cheapest_near(block, hidden, found.cell)
-            if nearest is None:
-                raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} with all hidden")
-            hidden[nearest] = True
-            used.update(block.sums_of[nearest])
+            added = loosened(block, found, threshold)
+            if (added[just_hidden] > _NOTHING).any():
+                continue  # perhaps that is enough
+            candidates = np.flatnonzero((added > _NOTHING) & ~hidden)
+            if not len(candidates):
+                raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} whatever else is hidden")
+            missing = threshold - found.width
+            prices = [_price(block, hidden, cell) * missing / added[cell] for cell in candidates]
+            just_hidden.append(int(candidates[np.argmin(prices)]))
+            hidden[just_hidden[-1]] = True
     if len(hidden) > _FEW_CELLS:
         return hidden
     for cell in np.lexsort((np.arange(len(hidden)), -block.cost)):
-        if hidden[cell] and not needed[cell]:
+        if hidden[cell] and not needed[cell] and cell not in block.untold:
             hidden[cell] = False
             hidden[cell] = bool(pinned(block, hidden, threshold))
     return hidden
 
 
-def cheapest_near(block: Block, hidden: Mask, cell: int) -> int | None:
-    """The cheapest shown cell in a sum with `cell`, or failing that with a hidden cell linked to it; None for none."""
-    near, reached = {cell}, set()
-    while near - reached:
-        reached |= near
-        sums = {number for each in near for number in block.sums_of[each]}
-        members = [(block.sums[number].whole, *block.sums[number].parts) for number in sums]
-        around = {other for member in members for other in member}
-        shown = sorted(other for other in around if not hidden[other])
-        if shown:
-            return min(shown, key=lambda other: _price(block, hidden, other, sums))
-        near = around
-    return None
+def loosened(block: Block, found: Pinned, threshold: int) -> NDArray[np.float64]:
+    """For each cell of the block: by how much its hiding may widen a range, up to what the range needs.
+
+    A hidden cell may be thought to be larger than it is, without end, or smaller, down to nothing: how far that moves
+    the ends of the range is read from the shadow prices of the sums in which it stands.
+    """
+    rows, cols = block.incidence
+    missing = threshold - found.width
+    added = np.zeros(len(block.values))
+    for prices, way in ((found.falls, 1.0), (found.rises, -1.0)):
+        moves = np.bincount(cols, weights=way * prices[rows] * block.signs, minlength=len(added))
+        downwards = np.where(moves < -_NOTHING, -moves * np.nan_to_num(block.values), 0.0)
+        added = np.maximum(added, np.where(moves > _NOTHING, missing, np.minimum(downwards, missing)))
+    added[block.owned_by(found.insider)] = 0.0
+    return added
 
 
-def _price(block: Block, hidden: Mask, cell: int, sums: set[int]) -> float:
+def _price(block: Block, hidden: Mask, cell: int) -> float:
     """What hiding a cell costs, with the company that it would need in sums that hide nothing yet."""
-    lonely = 0
-    for number in block.sums_of[cell]:
-        each = block.sums[number]
-        lonely += number not in sums and not hidden[[each.whole, *each.parts]].any()
+    lonely = sum(not hidden[block.members[number]].any() for number in block.sums_of[cell])
     return float(block.cost[cell]) * (1 + _LONELY * lonely)
