@@ -233,7 +233,7 @@ def test_what_cannot_be_made_safe_is_not_published():
 
 
 def demand(counts: dict[str, tuple[int, ...]]) -> pd.DataFrame:
-    """Of each HSCP: signposts, then how many were unmet for each of the first reasons. Summed to Boards and Scotland."""
+    """Of each HSCP: signposts, then how many were unmet for each of the first reasons; with Boards and Scotland."""
     hscps = pd.DataFrame(
         {
             area: dict.fromkeys(UNMET_REASONS, 0)
