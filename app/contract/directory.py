@@ -65,6 +65,7 @@ SERVICES = pa.DataFrameSchema(
         "waiting_list": _column("string", allowed=WAITING_LISTS),
         "url": _column("string"),
         "first_listed": _column("string", nullable=False),
+        "last_listed": _column("string", nullable=False),  # the day of the last load that told it
         "closed_on": _column("string"),  # the day on which it had disappeared from its directory
         "duplicate_of": _column("string"),  # id of the service that this one repeats
     },

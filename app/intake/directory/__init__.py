@@ -145,6 +145,7 @@ def _tables(
                 "waiting_list": values.get("waiting_list"),
                 "url": values.get("url"),
                 "first_listed": today.isoformat(),
+                "last_listed": today.isoformat(),
                 "closed_on": None,
                 "duplicate_of": None,
             }

@@ -59,7 +59,8 @@ def merge(services: pd.DataFrame | None, places: pd.DataFrame | None, read: Read
 
 def _differ(before: pd.DataFrame, after: pd.DataFrame) -> int:
     """How many services a load tells otherwise than before."""
-    before, after = (table.drop(columns=["duplicate_of", "first_listed"]).astype(str) for table in (before, after))
+    ours = ["duplicate_of", "first_listed", "last_listed"]
+    before, after = (table.drop(columns=ours).astype(str) for table in (before, after))
     return int((before != after.reindex(before.index)).any(axis=1).sum())
 
 
