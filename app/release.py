@@ -4,17 +4,22 @@ What a `Release` hands over may be drawn, put in a tooltip, downloaded or cached
 tables are shared between readers: nobody changes them in place.
 """
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property, lru_cache
 
 import pandas as pd
 
+from app.contract.directory import PLACES, SERVICES
+from app.contract.tables import TABLES
 from app.geography.areas import areas
 from app.measures.catalogue import MEASURES
+from app.measures.demand import demand_values
 from app.measures.published import published_headcounts
 from app.measures.values import measure_values
 from app.settings import settings
 from app.store import Version, open_store
+from app.store.submission import Submission
 from app.viewer import Viewer
 
 
@@ -50,15 +55,18 @@ class Release:
     @property
     def source(self) -> str | None:
         """`sample` when all data are made up, `mixed` when some are, `submitted`; None before anything was accepted."""
-        if not self._version:
-            return None
-        sample = {submission.sample for submission in self._version.submissions}
-        return {(True,): "sample", (False,): "submitted"}.get(tuple(sample), "mixed")
+        sample = {submission.sample for submission in self._submissions}
+        return {(): None, (True,): "sample", (False,): "submitted"}.get(tuple(sample), "mixed")
 
     @property
     def accepted_to(self) -> date | None:
-        """The day of the last acceptance."""
-        return self._version.submissions[-1].accepted_at.date() if self._version else None
+        """The day of the last acceptance of returns."""
+        days = [each.accepted_at.date() for each in self._submissions if each.rows.keys() & TABLES.keys()]
+        return days[-1] if days else None
+
+    @property
+    def _submissions(self) -> tuple[Submission, ...]:
+        return self._version.submissions if self._version else ()
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
@@ -92,11 +100,88 @@ class Release:
 
     @cached_property
     def _cube(self) -> pd.DataFrame:
-        published = self._version.derived("published")
+        return self._own_in_full("published", "cube")
+
+    def _own_in_full(self, protected: str, true: str) -> pd.DataFrame:
+        """The protected table, with the rows of the viewer's own area from the true one."""
+        published = self._version.derived(protected)
         if not self._own_area:
             return published
-        own = self._version.derived("cube").query("area_code == @self._own_area")
+        own = self._version.derived(true).query("area_code == @self._own_area")
         return pd.concat([published[published.area_code != self._own_area], own], ignore_index=True)
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """The financial years that have ended and have demand for services, earliest first; none without such rows."""
+        return tuple(sorted(self.demand().period.unique())) if self._has("published_demand") else ()
+
+    def demand(self) -> pd.DataFrame:
+        """Demand for services by financial year, area and category: `app.measures.demand.demand_values`.
+
+        Raises StoreError when no return has told of any.
+        """
+        return self._demand
+
+    @cached_property
+    def _demand(self) -> pd.DataFrame:
+        return demand_values(self._own_in_full("published_demand", "demand"), areas())
+
+    def services(self) -> pd.DataFrame:
+        """The service directory, which is public: as `app.contract.directory.SERVICES`; empty before one was loaded."""
+        return self._services
+
+    @cached_property
+    def _services(self) -> pd.DataFrame:
+        return self._derived_or_empty("services", SERVICES.columns)
+
+    def places(self) -> pd.DataFrame:
+        """Where services can be found: as `app.contract.directory.PLACES`; empty before a directory was loaded."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> pd.DataFrame:
+        return self._derived_or_empty("places", PLACES.columns)
+
+    def supply(self) -> pd.DataFrame:
+        """How many services each HSCP has of each category: `app.analysis.gaps.supply`. Raises StoreError without."""
+        return self._supply
+
+    @cached_property
+    def _supply(self) -> pd.DataFrame:
+        return self._version.derived("supply")
+
+    def listing(self) -> pd.DataFrame:
+        """How many services are listed for each HSCP: `app.analysis.gaps.listing`. Raises StoreError without any."""
+        return self._listing
+
+    @cached_property
+    def _listing(self) -> pd.DataFrame:
+        return self._version.derived("listing")
+
+    @property
+    def directory_as_at(self) -> date | None:
+        """The day on which a directory was last loaded, at which services are judged; None before the first."""
+        listed = self.services().last_listed
+        return date.fromisoformat(listed.max()) if len(listed) else None
+
+    @property
+    def knows_reach(self) -> bool:
+        """Whether it is known where people live, and so how far from services."""
+        return self._has("reach")
+
+    def reach(self) -> pd.DataFrame:
+        """How far people live from services: `app.analysis.reach.reach`. Raises StoreError unless `knows_reach`."""
+        return self._reach
+
+    @cached_property
+    def _reach(self) -> pd.DataFrame:
+        return self._version.derived("reach")
+
+    def _has(self, name: str) -> bool:
+        return self._version is not None and name in self._version.derived_in
+
+    def _derived_or_empty(self, name: str, columns: Collection[str]) -> pd.DataFrame:
+        return self._version.derived(name) if self._has(name) else pd.DataFrame(columns=list(columns))
 
     def published_headcounts(self) -> pd.DataFrame:
         """Published headcounts, not from returns; see `app.measures.published.published_headcounts`."""

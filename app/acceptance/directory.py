@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from app.acceptance.refusal import Refused
-from app.analysis.gaps import expand
+from app.analysis.gaps import expand, listing, supply
 from app.analysis.reach import reach
 from app.contract.codes import SAMPLE_PREFIX, SERVICE_CATEGORIES
 from app.contract.directory import PLACES, SERVICES
+from app.geography.areas import areas
 from app.intake.directory import Read, read_directory
 from app.intake.directory.merge import Merged, merge
 from app.intake.faults import Fault
@@ -79,6 +80,10 @@ def accept_directory(
         )
         draft.add(submission, tables, files)
         derived = {"services": SERVICES.validate(merged.services), "places": PLACES.validate(merged.places)}
+        derived |= {
+            "supply": supply(merged.services, areas(), today),
+            "listing": listing(merged.services, areas(), today),
+        }
         progress("measuring distances")
         derived |= reach_tables(derived["services"], derived["places"], base)
         version = draft.publish(derived)

@@ -102,31 +102,36 @@ def _judged(rows: pd.DataFrame, as_at: date) -> pd.DataFrame:
     )
 
 
-def directory_quality(services: pd.DataFrame, areas: pd.DataFrame, as_at: date, thresholds: Thresholds) -> pd.DataFrame:
-    """How much the directory says of each HSCP, over all categories.
+def listing(services: pd.DataFrame, areas: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """How many services the directory lists for each HSCP, over all categories.
 
-    Returns `area_code, listed` (local services that are open and have a category), `listed_per_10000`,
-    `assured_percent` (assured in the 12 months before `as_at`) and `directory`: `none` where no local service is
-    listed, `thin` where listed_per_10000 is below `thin_ratio` × that of Scotland (all HSCPs' listings ÷ all their
-    people), `stale` where assured_percent is below `stale_percent`, else `good`.
+    Returns `area_code, population, listed` (local services that are open and have a category) and `assured` (those that
+    someone made sure of in the 12 months before `as_at`).
     """
     rows = _judged(expand(services, ["hscp_codes"]), as_at)
     rows = rows[(rows.reach == "local") & (rows.categories != "")]
     hscps = areas.loc[areas.area_level == "hscp", ["area_code", "population"]].set_index("area_code")
     found = rows.groupby("hscp_codes").agg(listed=("assured", "size"), assured=("assured", "sum"))
-    table = hscps.join(found).fillna({"listed": 0, "assured": 0})
-    per = PER * table.listed / table.population
-    scotland = PER * table.listed.sum() / table.population.sum()
-    share = 100 * table.assured / table.listed.replace(0, np.nan)
+    return hscps.join(found).fillna({"listed": 0, "assured": 0}).astype({"listed": int, "assured": int}).reset_index()
+
+
+def directory_quality(listed: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """Whether the directory says enough of each HSCP to judge what is missing there.
+
+    `listed`: as `listing` gives it. Returns `area_code, listed, listed_per_10000, assured_percent` (of what is listed)
+    and `directory`: `none` where no local service is listed, `thin` where listed_per_10000 is below `thin_ratio` × that
+    of Scotland (all HSCPs' listings ÷ all their people), `stale` where assured_percent is below `stale_percent`, else
+    `good`.
+    """
+    per = PER * listed.listed / listed.population
+    scotland = PER * listed.listed.sum() / listed.population.sum()
+    share = 100 * listed.assured / listed.listed.replace(0, np.nan)
     verdict = np.select(
-        [table.listed == 0, per < thresholds.thin_ratio * scotland, share < thresholds.stale_percent],
+        [listed.listed == 0, per < thresholds.thin_ratio * scotland, share < thresholds.stale_percent],
         [Directory.NONE.value, Directory.THIN.value, Directory.STALE.value],
         default=Directory.GOOD.value,
     )
-    table = table.assign(listed_per_10000=per, assured_percent=share, directory=verdict)
-    return table.reset_index().astype({"listed": int})[
-        ["area_code", "listed", "listed_per_10000", "assured_percent", "directory"]
-    ]
+    return listed[["area_code", "listed"]].assign(listed_per_10000=per, assured_percent=share, directory=verdict)
 
 
 def gap_statuses(
@@ -175,13 +180,13 @@ def gap_statuses(
 
 
 def sensitivity(
-    demand: pd.DataFrame, services: pd.DataFrame, areas: pd.DataFrame, as_at: date, thresholds: Thresholds
+    demand: pd.DataFrame, supplied: pd.DataFrame, listed: pd.DataFrame, thresholds: Thresholds
 ) -> pd.DataFrame:
     """How many HSCP × categories have each status when one threshold is moved.
 
-    Returns one row per alternative: `threshold, value, in_use`, and a count for each status.
+    `demand`, `supplied`: as for `gap_statuses`; `listed`: as `listing` gives it. Returns one row per alternative:
+    `threshold, value, in_use`, and a count for each status.
     """
-    supplied = supply(services, areas, as_at)
     alternatives = {
         "unmet_percent": (10.0, 15.0, 20.0, 25.0),
         "few_ratio": (0.25, 0.5, 0.75),
@@ -194,7 +199,7 @@ def sensitivity(
         used = getattr(thresholds, name)
         for value in sorted({*values, used}):
             tried = replace(thresholds, **{name: value})
-            quality = directory_quality(services, areas, as_at, tried)
+            quality = directory_quality(listed, tried)
             counts = gap_statuses(demand, supplied, quality, tried).status.value_counts()
             row = {"threshold": name, "value": value, "in_use": value == used}
             rows.append(row | {status.value: int(counts.get(status, 0)) for status in Status})

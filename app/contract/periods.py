@@ -58,3 +58,9 @@ def quarters(first: Quarter, last: Quarter) -> list[Quarter]:
     """Every quarter from `first` to `last`, both included; empty when `last` is earlier."""
     span = (last.start_year - first.start_year) * 4 + last.number - first.number
     return [first.shift(n) for n in range(span + 1)]
+
+
+def year_label(year: str) -> str:
+    """How a reader sees a financial year: `2024-25` is "Apr 2024 to Mar 2025". Raises ValueError for anything else."""
+    first = Quarter.parse(f"{year}Q1")
+    return f"Apr {first.start_year} to Mar {first.start_year + 1}"

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from app.contract.periods import Quarter
+from app.contract.periods import Quarter, year_label
 from app.contract.states import State
 from app.display.words import STATES, parts_missing
 from app.measures.catalogue import Measure
@@ -31,8 +31,8 @@ def interval(lower: float, upper: float, decimals: int) -> str:
 
 
 def period_label(period: str) -> str:
-    """A quarter as "Apr to Jun 2025"."""
-    return Quarter.parse(period).label
+    """A quarter as "Apr to Jun 2025", a financial year as "Apr 2024 to Mar 2025"."""
+    return Quarter.parse(period).label if "Q" in period else year_label(period)
 
 
 def shown(row: pd.Series, measure: Measure) -> str:

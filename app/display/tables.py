@@ -5,7 +5,7 @@ import pandas as pd
 from app.contract.states import State
 from app.display.numbers import interval, number, period_label
 from app.display.words import STATES, parts_missing
-from app.measures.catalogue import QUANTITIES, Measure
+from app.measures.catalogue import Measure
 
 
 def for_reading(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -17,9 +17,8 @@ def for_reading(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     }
     if figures.lower.notna().any():
         table["95% interval"] = [interval(row.lower, row.upper, measure.decimals) for row in rows]
-    if measure.denominator in QUANTITIES:
-        base = QUANTITIES[measure.denominator]
-        table[base.label] = [number(row.denominator, 0 if base.needs[0].startswith("practices") else 1) for row in rows]
+    if base := measure.base:
+        table[base.label] = [number(row.denominator, base.decimals) for row in rows]
     table["Note"] = [_note(row) for row in rows]
     return pd.DataFrame(table)
 
@@ -29,7 +28,7 @@ def for_file(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "period": figures.period,
-            "quarter": figures.period.map(period_label),
+            "period_name": figures.period.map(period_label),
             "area_code": figures.area_code,
             "area_name": figures.area_name,
             "measure": measure.id,
