@@ -38,6 +38,13 @@ def hscps_by_code() -> dict[str, str]:
     return dict(zip(wanted.code, wanted.hscp_code, strict=True))
 
 
+@cache
+def hscps_by_name() -> dict[str, str]:
+    """HSCP code by the official names of HSCPs and of council areas."""
+    wanted = pd.concat([_wanted(hscps=True), _wanted(hscps=False)])
+    return dict(zip(wanted.name, wanted.hscp_code, strict=True))
+
+
 def hscps_in(path: Path, name: str) -> gpd.GeoDataFrame:
     """The 31 HSCPs out of a GeoJSON, GeoPackage or shapefile (or a zip of one) of HSCPs or council areas.
 

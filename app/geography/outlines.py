@@ -1,5 +1,6 @@
 """Outlines of the 31 HSCPs: the indicative ones that come with the program, or official ones brought by someone."""
 
+import io
 import json
 import tempfile
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from app.geography.feature_service import features
 from app.settings import PROJECT, settings
 
 _INDICATIVE = PROJECT / "geo" / "hscp_indicative.geojson"
-_NAME = "outlines.geojson"
+_DRAWN = "outlines.geojson"
+_AS_BROUGHT = "as_brought.parquet"
 _MOST_BYTES = 400_000
 _ONS = "//services1.arcgis.com/ESMARspQHYMw9BZ9/"  # the folder of the Office for National Statistics on that host
 
@@ -33,9 +35,25 @@ class Outlines:
 
 def in_use() -> Outlines:
     """The outlines that maps show: official ones if someone has brought them, else the indicative ones."""
-    brought = settings().outlines / _NAME
+    brought = settings().outlines / _DRAWN
     path = brought if brought.is_file() else _INDICATIVE
     return _read(path, path.stat().st_mtime_ns)
+
+
+def for_placing() -> gpd.GeoDataFrame:
+    """The outlines in use with all of their detail: `hscp_code, geometry` on the British grid.
+
+    What is drawn is simplified so far that a street beside a border may be in the wrong area; this is not.
+    """
+    path = settings().outlines / _AS_BROUGHT
+    if path.is_file() and (settings().outlines / _DRAWN).is_file():
+        return _read_as_brought(path, path.stat().st_mtime_ns)
+    return in_use().areas[["hscp_code", "geometry"]].to_crs(BRITISH_GRID)
+
+
+@lru_cache(maxsize=1)
+def _read_as_brought(path: Path, _changed: int) -> gpd.GeoDataFrame:
+    return gpd.read_parquet(path)
 
 
 @lru_cache(maxsize=2)
@@ -71,14 +89,22 @@ def fetch(url: str | None = None) -> Outlines:
 
 def _show(areas: gpd.GeoDataFrame, source: str) -> Outlines:
     label = f"Official outlines ({source}, {date.today():%-d %B %Y})"
+    contents = {_AS_BROUGHT: _as_brought(areas), _DRAWN: _light(areas, label).encode()}
     try:
         settings().outlines.mkdir(parents=True, exist_ok=True)
-        _replace(settings().outlines / _NAME, _light(areas, label))
+        for name, content in contents.items():
+            _replace(settings().outlines / name, content)
     except OSError as error:
         raise OutlineError(
             f"the outlines cannot be written ({error}); free or open the folder, or choose another (CLW_OUTLINES)"
         ) from None
     return in_use()
+
+
+def _as_brought(areas: gpd.GeoDataFrame) -> bytes:
+    written = io.BytesIO()
+    areas[["hscp_code", "geometry"]].to_parquet(written)
+    return written.getvalue()
 
 
 def _light(areas: gpd.GeoDataFrame, label: str) -> str:
@@ -103,10 +129,10 @@ def _without_specks(shape: shapely.Geometry, tolerance: float) -> shapely.Geomet
     return shapely.MultiPolygon([part for part in parts if part is largest or part.area > (2 * tolerance) ** 2])
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     """Write a file so that a reader, of whichever account, sees the old or the new one whole."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as aside:
-        aside.write(text)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
+        aside.write(content)
     written = Path(aside.name)
     written.chmod(0o644)
     written.replace(path)
