@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.access import require_viewer
-from app.display import coverage, words
+from app.display import coverage, one_measure, words
 from app.display.numbers import period_label
 from app.display.page import header, note, provenance, stop_if_empty
 from app.measures.catalogue import MEASURES
@@ -26,24 +26,24 @@ else:
     measure = MEASURES[choice.measure]
     figures = release.measure(measure.id)
     now = figures[figures.period == choice.period]
-    rows = coverage.in_board(now, choice.board)
+    rows = one_measure.in_board(now, choice.board)
     scotland = now[now.area_level == "scotland"].iloc[0]
 
-    coverage.finding(rows, scotland, choice, measure)
+    one_measure.finding(rows, scotland, choice, measure)
     left, right = st.columns(2, gap="large")
     with left:  # first on a narrow screen
-        coverage.ranking(rows, scotland, choice, measure, release.key)
+        one_measure.ranking(rows, scotland, choice, measure, release.key)
     with right:
-        coverage.map_and_tiles(coverage.told_of(now, measure, choice.board), measure, choice, release.key)
+        one_measure.map_and_tiles(one_measure.told_of(now, measure, choice.board), measure, choice, release.key)
 
     left, right = st.columns(2, gap="large")
     with left:
-        coverage.trend(figures, choice, measure, release.key)
+        one_measure.trend(figures, choice, measure, release.key)
     with right:
         st.markdown(f"**{measure.question}**")
         st.write(measure.definition)
         note(f"{measure.unit}. {measure.source}.")
 
     st.header("Every figure", anchor=False)
-    coverage.table(rows, measure, release.key, choice)
-    coverage.take_away(figures, choice, measure, release)
+    one_measure.table(rows, measure, release.key, choice)
+    one_measure.take_away(figures, choice, measure, release)

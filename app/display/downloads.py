@@ -9,7 +9,7 @@ import streamlit as st
 import vl_convert
 
 from app.contract.states import State
-from app.display.words import SAMPLE_NOTE, STATES
+from app.display.words import STATES
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -48,23 +48,23 @@ def image(chart: alt.TopLevelMixin, title: str, about: Sequence[str], width: int
 
 
 def buttons(
-    name: str, about: Sequence[str], table: Callable[[], pd.DataFrame], images: dict[str, Callable[[], bytes]]
+    name: str,
+    about: Sequence[str],
+    tables: dict[str, Callable[[], pd.DataFrame]],
+    images: dict[str, Callable[[], bytes]],
 ) -> None:
-    """Download buttons: the table as CSV, and each image by its label. Files are made when asked for."""
+    """Download buttons: each table as CSV and each image, by their labels. Files are made when asked for."""
     with st.container(horizontal=True):
-        st.download_button(
-            "Table (CSV)",
-            lambda: csv_file(table(), about),
-            f"{name}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        for label, table in tables.items():
+            file = f"{name}.csv" if len(tables) == 1 else f"{name}-{label.split()[0].lower()}.csv"
+            st.download_button(
+                f"{label} (CSV)",
+                lambda table=table: csv_file(table(), about),
+                file,
+                "text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+            )
         for label, make in images.items():
             file = f"{name}-{label.split()[0].lower()}.png"
             st.download_button(f"{label} (PNG)", make, file, "image/png", on_click="ignore", icon=":material/image:")
-
-
-def provenance_lines(source: str, accepted: str, made_up: bool) -> list[str]:
-    """What every file says about its data: source, how recent, and whether they are made up."""
-    return [f"Source: {source}", accepted, *([SAMPLE_NOTE.upper()] if made_up else [])]

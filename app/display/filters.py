@@ -20,12 +20,7 @@ def choose(
 
     `names` says how options read. An address with an unknown option falls back to `default`, and says so.
     """
-    wanted = st.query_params.get(name, default)
-    if wanted not in options:
-        st.toast(f"The address asked for an unknown {label.lower()}; it is left out.", icon=":material/info:")
-        wanted = default
-    key = f"filter_{name}"
-    st.session_state[key] = wanted
+    key = _asked_for(name, label, options, default)
     return st.selectbox(
         label,
         options,
@@ -33,6 +28,31 @@ def choose(
         format_func=names if callable(names) else names.__getitem__,
         on_change=lambda: write(name, st.session_state[key], default),
     )
+
+
+def switch(name: str, label: str, options: Sequence[str], *, default: str, names: Mapping[str, str]) -> str:
+    """The same for a few options that stand side by side."""
+    key = _asked_for(name, label, options, default)
+    return st.segmented_control(
+        label,
+        options,
+        key=key,
+        format_func=names.__getitem__,
+        on_change=lambda: write(name, st.session_state[key], default),
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _asked_for(name: str, label: str, options: Sequence[str], default: str) -> str:
+    """Put what the address asks for, or the default, into the session; the key under which it stands there."""
+    wanted = st.query_params.get(name, default)
+    if wanted not in options:
+        st.toast(f"The address asked for an unknown {label.lower()}; it is left out.", icon=":material/info:")
+        wanted = default
+    key = f"filter_{name}"
+    st.session_state[key] = wanted
+    return key
 
 
 def write(name: str, value: str, default: str = ALL) -> None:

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from app.analysis.changes import Change, ReportingChange
+from app.contract.states import State
 from app.display.numbers import interval, number, period_label, with_unit
-from app.display.words import STATES, count, listed
+from app.display.words import count, listed, states_of
 from app.measures.catalogue import Measure
 
 
@@ -50,7 +51,7 @@ def _at(valued: pd.DataFrame, value: float, measure: Measure) -> str:
 
 def _chosen(chosen: pd.Series, scotland: pd.Series, measure: Measure) -> str:
     if pd.isna(chosen.value):
-        return f"{chosen.area_name}: {STATES[chosen.state]}."
+        return f"{chosen.area_name}: {states_of(measure.subject)[State(chosen.state)]}."
     told = f"{chosen.area_name}: {_amount(chosen.value, measure)}"
     if between := interval(chosen.lower, chosen.upper, measure.decimals):
         told += f" (95% interval {between})"

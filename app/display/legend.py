@@ -8,8 +8,8 @@ import streamlit as st
 
 from app.contract.states import PRECEDENCE, State
 from app.display.numbers import number
-from app.display.theme import CHOSEN, CLASSES, FILLS, OUTLINE
-from app.display.words import STATES
+from app.display.theme import CHOSEN, CIRCLE, CLASSES, FILLS, OUTLINE
+from app.display.words import states_of
 from app.measures.catalogue import Measure
 
 PATTERNS = {
@@ -28,6 +28,11 @@ _GROUNDS = {  # the same, as CSS backgrounds
     State.TOO_FEW: f"linear-gradient({OUTLINE},{OUTLINE}) center/8px 1px no-repeat {FILLS[State.TOO_FEW]}",
     State.NOT_AVAILABLE: "#ffffff",
 }
+
+_CIRCLE = (
+    f'<span aria-hidden="true" style="flex:none;width:13px;height:13px;border-radius:50%;background:#ffffff;'
+    f'border:2px solid {CIRCLE}"></span>'
+)
 
 
 def pattern_definitions() -> str:
@@ -52,18 +57,26 @@ def classes(measure: Measure) -> list[tuple[str, str]]:
     return list(zip(CLASSES, class_labels(measure), strict=True))
 
 
-def draw_legend(title: str, fills: list[tuple[str, str]], states: Collection[str], *, chosen: bool) -> None:
-    """Draw the legend: each fill with its words, the `states` that occur, and how the chosen area is marked."""
+def draw_legend(
+    title: str, fills: list[tuple[str, str]], states: Collection[str], *, chosen: bool, subject: str, circles: str = ""
+) -> None:
+    """Draw the legend: each fill with its words, the `states` that occur, and how the chosen area is marked.
+
+    `subject`: of the measure, for the words of states. `circles`: what circles on the map stand for, if there are any.
+    """
+    words = states_of(subject)
     entries = [(_swatch(fill), label) for fill, label in fills]
     if State.PARTIAL in states:
-        entries.append((_swatch(CLASSES[1], f"2px dotted {OUTLINE}"), STATES[State.PARTIAL]))
+        entries.append((_swatch(CLASSES[1], f"2px dotted {OUTLINE}"), words[State.PARTIAL]))
     entries += [
-        (_swatch(_GROUNDS[state], sign="?" if state is State.NOT_AVAILABLE else ""), STATES[state])
+        (_swatch(_GROUNDS[state], sign="?" if state is State.NOT_AVAILABLE else ""), words[state])
         for state in (*PRECEDENCE, State.NOT_AVAILABLE)
         if state in states and not state.has_value
     ]
     if chosen:
         entries.append((_swatch("#ffffff", f"3px solid {CHOSEN}"), "the area you chose"))
+    if circles:
+        entries.append((_CIRCLE, circles))
     items = "".join(
         f'<li style="display:flex;gap:6px;align-items:center;margin:0">{swatch}<span>{escape(label)}</span></li>'
         for swatch, label in entries

@@ -1,5 +1,8 @@
 """The interactive map. Everything it needs is served by the dashboard itself."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
@@ -12,7 +15,7 @@ from streamlit_folium import st_folium
 
 from app.contract.states import State
 from app.display.legend import PATTERNS, pattern_definitions
-from app.display.theme import CHOSEN, OUTLINE, RULES
+from app.display.theme import CHOSEN, CIRCLE, OUTLINE, RULES
 from app.geography.outlines import Outlines, in_use
 
 _SCOTLAND = [[54.55, -7.8], [60.9, -0.6]]
@@ -70,25 +73,44 @@ def _base_map() -> folium.Map:
     return base
 
 
-def draw_map(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, key: str) -> str | None:
+@dataclass(frozen=True)
+class Circle:
+    """Some services at one place of the map (degrees); `told` is read when it is pointed at, and may hold anything."""
+
+    latitude: float
+    longitude: float
+    count: int
+    told: str
+
+    @property
+    def radius(self) -> float:
+        """In pixels, so that the area of the circle grows with the count."""
+        return min(3.5 + 2 * math.sqrt(self.count - 1), 18)
+
+
+def draw_map(
+    figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, key: str, circles: Sequence[Circle] = ()
+) -> str | None:
     """Draw one value per HSCP, and give the code of the HSCP that was clicked last, if any.
 
     `figures`: `area_code, area_name, state`, its `fill`, what is told of it as `shown`, and whether it is `quiet`,
-    outside of what was chosen. Call it inside a fragment.
+    outside of what was chosen. `circles` lie above them. Call it inside a fragment.
     """
     answer = st_folium(
         _base_map(),
-        feature_group_to_add=_areas(figures, outlines, chosen),
+        feature_group_to_add=_features(figures, outlines, chosen, circles),
         returned_objects=["last_active_drawing"],
         height=_HEIGHT,
         use_container_width=True,
         key=key,
     )
     clicked = (answer or {}).get("last_active_drawing")
-    return clicked["properties"]["area_code"] if clicked else None
+    return clicked["properties"].get("area_code") if clicked else None
 
 
-def _areas(figures: pd.DataFrame, outlines: Outlines, chosen: str | None) -> folium.FeatureGroup:
+def _features(
+    figures: pd.DataFrame, outlines: Outlines, chosen: str | None, circles: Sequence[Circle]
+) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="areas")
     geometries = _geometries(outlines.version)
     features = [
@@ -112,7 +134,26 @@ def _areas(figures: pd.DataFrame, outlines: Outlines, chosen: str | None) -> fol
             style_function=lambda _: {"fill": False, "color": CHOSEN, "weight": 3, "opacity": 1, "interactive": False},
             interactive=False,
         ).add_to(group)
+    if circles:
+        _circles(circles).add_to(group)
     return group
+
+
+def _circles(circles: Sequence[Circle]) -> folium.GeoJson:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"told": escape(circle.told), "radius": circle.radius},
+            "geometry": {"type": "Point", "coordinates": [circle.longitude, circle.latitude]},
+        }
+        for circle in circles
+    ]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(color=CIRCLE, weight=1.5, fill=True, fill_color="#ffffff", fill_opacity=0.8),
+        style_function=lambda feature: {"radius": feature["properties"]["radius"]},
+        tooltip=folium.GeoJsonTooltip(["told"], labels=False, style="white-space: normal; max-width: 18rem"),
+    )
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from app.contract.periods import Quarter, year_label
 from app.contract.states import State
-from app.display.words import STATES, parts_missing
+from app.display.words import parts_missing, states_of
 from app.measures.catalogue import Measure
 
 
@@ -41,6 +41,6 @@ def shown(row: pd.Series, measure: Measure) -> str:
     if state is State.REPORTED:
         return with_unit(row.value, measure)
     if state is State.PARTIAL:
-        parts = parts_missing(row.area_level, row.parts_reported, row.parts_expected)
+        parts = parts_missing(row.area_level, row.parts_reported, row.parts_expected, measure.subject)
         return f"{with_unit(row.value, measure)} ({parts})"
-    return STATES[state]
+    return states_of(measure.subject)[state]

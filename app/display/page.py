@@ -31,6 +31,12 @@ def provenance(release: Release) -> list[str]:
     return when + ([label] if label else [])
 
 
+def provenance_lines(release: Release, source: str) -> list[str]:
+    """What every file says about its data: source, how recent, and whether they are made up."""
+    made_up = [words.SAMPLE_NOTE.upper()] if release.source in ("sample", "mixed") else []
+    return [f"Source: {source}", ", ".join(part.strip("*") for part in provenance(release)), *made_up]
+
+
 def stop_if_empty(release: Release) -> None:
     """Say what to do, and stop, while nothing has been accepted."""
     if not release.periods:

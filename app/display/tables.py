@@ -4,7 +4,7 @@ import pandas as pd
 
 from app.contract.states import State
 from app.display.numbers import interval, number, period_label
-from app.display.words import STATES, parts_missing
+from app.display.words import parts_missing, states_of
 from app.measures.catalogue import Measure
 
 
@@ -19,7 +19,7 @@ def for_reading(figures: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         table["95% interval"] = [interval(row.lower, row.upper, measure.decimals) for row in rows]
     if base := measure.base:
         table[base.label] = [number(row.denominator, base.decimals) for row in rows]
-    table["Note"] = [_note(row) for row in rows]
+    table["Note"] = [_note(row, measure) for row in rows]
     return pd.DataFrame(table)
 
 
@@ -50,9 +50,9 @@ def _marked(row: tuple, measure: Measure) -> str:
     return f"{number(row.value, measure.decimals)} {State(row.state).mark}".strip()
 
 
-def _note(row: tuple) -> str:
+def _note(row: tuple, measure: Measure) -> str:
     if row.state == State.REPORTED:
         return ""
     if row.state == State.PARTIAL:
-        return parts_missing(row.area_level, row.parts_reported, row.parts_expected)
-    return STATES[State(row.state)]
+        return parts_missing(row.area_level, row.parts_reported, row.parts_expected, measure.subject)
+    return states_of(measure.subject)[State(row.state)]

@@ -2,6 +2,7 @@
 
 import altair as alt
 
+from app.analysis.gaps import Status
 from app.contract.states import State
 
 FONT = "Source Sans, Liberation Sans, sans-serif"
@@ -13,6 +14,9 @@ RULES = "#d9d9d9"
 PRIMARY = "#002d54"
 CHOSEN = "#e5682a"
 OUTLINE = QUIET
+CIRCLE = "#333333"
+"""The rim of the circles on a map, which are white inside so that they stand out on every class."""
+
 CLASSES = ("#d7e7f5", "#9cc4e8", "#5596d2", "#1565ae", "#002d54")
 """Five steps for ordered values, light to dark; always with an outline."""
 
@@ -32,7 +36,16 @@ FILLS = {
 }
 """The ground of states without a value; patterns on it tell the white ones apart."""
 
-_DARK_CLASSES = CLASSES[3:]
+STATUSES = {
+    Status.FEW_SERVICES: "#b85c00",
+    Status.SERVICES_EXIST: "#f3c9a2",
+    Status.MET: "#9cc4e8",
+    Status.LITTLE_ASKED: "#ffffff",
+    Status.CANNOT_TELL: "#ececec",
+}
+"""The fill of each status of a service gap; always with its mark."""
+
+_DARK = (*CLASSES[3:], STATUSES[Status.FEW_SERVICES])
 
 
 def class_of(value: float, breaks: tuple[float, ...]) -> int:
@@ -49,7 +62,7 @@ def fill_of(state: str, value: float, breaks: tuple[float, ...], *, quiet: bool 
 
 def ink_on(fill: str) -> str:
     """The colour of text that can be read on a fill."""
-    return "#ffffff" if fill in _DARK_CLASSES else TEXT
+    return "#ffffff" if fill in _DARK else TEXT
 
 
 def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:

@@ -1,5 +1,8 @@
 """The words that people read, in one place, so that they can be corrected without reading code."""
 
+from collections.abc import Mapping
+
+from app.analysis.gaps import Directory, Status
 from app.contract.states import State
 
 SITE = "Community Link Workers in Scotland"
@@ -16,6 +19,11 @@ STATES = {
     State.TOO_FEW: "too few to say",
     State.NO_PROGRAMME: "no programme in this area",
     State.NOT_AVAILABLE: "no published figure found",
+}
+_STATES_OF_GAPS = STATES | {
+    State.PARTIAL: "a part of its year is missing",
+    State.NOT_SUBMITTED: "no return for this year",
+    State.NOT_AVAILABLE: "the directory lists too little to judge",
 }
 
 REPORTING = {
@@ -51,10 +59,74 @@ BASES = {
     "pcif_only": ("b", "Only posts paid from the Primary Care Improvement Fund; there may be others"),
 }
 
+CATEGORIES = {
+    "mental_wellbeing": "Mental wellbeing",
+    "loneliness": "Loneliness",
+    "money_and_benefits": "Money and benefits",
+    "food_and_fuel": "Food and fuel",
+    "housing": "Housing",
+    "employment": "Employment",
+    "physical_activity": "Physical activity",
+    "long_term_conditions": "Long-term conditions",
+    "carers": "Carers",
+    "bereavement_and_relationships": "Bereavement and relationships",
+    "substance_use": "Substance use",
+    "domestic_abuse": "Domestic abuse",
+    "immigration_and_asylum": "Immigration and asylum",
+    "family": "Family",
+    "digital": "Digital",
+    "transport": "Transport",
+}
+UNMET_REASONS = {
+    "unmet_none_local": "no local service",
+    "unmet_waiting_list_closed": "waiting list closed",
+    "unmet_not_accessible": "not accessible",
+    "unmet_not_eligible": "not eligible",
+    "unmet_cost": "cost",
+    "unmet_transport": "no way to get there",
+    "unmet_other": "another reason",
+}
+STATUSES = {
+    Status.FEW_SERVICES: ("▲", "unmet and few services"),
+    Status.SERVICES_EXIST: ("△", "unmet though services exist"),
+    Status.MET: ("●", "met"),
+    Status.LITTLE_ASKED: ("–", "little asked"),
+    Status.CANNOT_TELL: ("?", "cannot tell"),
+}
+"""The mark and the words of each status of a service gap."""
 
-def parts_missing(level: str, reported: int, expected: int) -> str:
+DIRECTORIES = {
+    Directory.GOOD: "enough is listed and checked",
+    Directory.THIN: "the directory lists too few services here to judge what is missing",
+    Directory.STALE: "most of what the directory lists here has not been checked for a year",
+    Directory.NONE: "the directory lists no service here",
+}
+THRESHOLDS = {
+    "unmet_percent": "A need is unmet from this share of signposts (%)",
+    "few_ratio": "Services are few below this part of Scotland's per 10,000 people",
+    "little_asked": "Little is asked below this many signposts in a year",
+    "thin_ratio": "A directory is thin below this part of Scotland's listings per 10,000 people",
+    "stale_percent": "A directory is stale below this share checked in 12 months (%)",
+}
+REACHES = {"local": "local", "wider": "for a wider area", "online": "online"}
+NO_DEMAND = (
+    "No return has told of demand for services in a financial year that has ended. A return tells it in the file "
+    "`service_demand`."
+)
+NO_DIRECTORY = (
+    "No service directory has been loaded, so that nothing can be said of services. A data steward can load one on the "
+    "page Returns."
+)
+
+
+def states_of(subject: str) -> Mapping[State, str]:
+    """What each state is called where a measure of this subject is shown."""
+    return _STATES_OF_GAPS if subject == "gaps" else STATES
+
+
+def parts_missing(level: str, reported: int, expected: int, subject: str) -> str:
     """How complete a partial value is, as "from 4 of 6 units"."""
-    what = "units" if level == "hscp" else "HSCPs"
+    what = ("quarters" if subject == "gaps" else "units") if level == "hscp" else "HSCPs"
     if reported == expected:  # each HSCP sent something, but not all of its units
         return f"from {reported} {what}, not all complete"
     return f"from {reported} of {expected} {what}"

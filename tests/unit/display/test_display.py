@@ -46,8 +46,8 @@ def test_intervals_and_units():
 def test_words():
     assert [listed(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == ["", "A", "A and B", "A, B and C"]
     assert [count(n, "HSCP", "HSCPs") for n in (0, 1, 1200)] == ["no HSCPs", "1 HSCP", "1,200 HSCPs"]
-    assert parts_missing("hscp", 4, 6) == "from 4 of 6 units"
-    assert parts_missing("scotland", 30, 30) == "from 30 HSCPs, not all complete"
+    assert parts_missing("hscp", 4, 6, "coverage") == "from 4 of 6 units"
+    assert parts_missing("scotland", 30, 30, "coverage") == "from 30 HSCPs, not all complete"
     assert set(STATES) == set(State)
 
 

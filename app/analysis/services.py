@@ -1,0 +1,28 @@
+"""Which services of a directory someone in an HSCP could be pointed to."""
+
+import pandas as pd
+
+from app.analysis.gaps import open_services
+
+
+def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
+    """The open services of one category that serve one HSCP, local, wider and online, by name.
+
+    `services`: as the contract's `SERVICES`; the result has the same columns.
+    """
+    rows = open_services(services)
+    here = _holds(rows.hscp_codes, hscp_code) & _holds(rows.categories, category)
+    return rows[here].sort_values(["name", "service_id"])
+
+
+def alternatives(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
+    """The wider and online ones among them; those that serve the fewest HSCPs, and so are nearest, first."""
+    rows = services_for(services, hscp_code, category)
+    rows = rows[rows.reach != "local"]
+    serves = rows.hscp_codes.str.split().str.len()
+    return rows.assign(serves=serves).sort_values(["serves", "name", "service_id"]).drop(columns="serves")
+
+
+def _holds(codes: pd.Series, code: str) -> pd.Series:
+    """Whether a list of codes, divided by spaces, has one of them."""
+    return (" " + codes + " ").str.contains(f" {code} ", regex=False)

@@ -1,0 +1,134 @@
+"""One HSCP: its gaps in order, why, what else there is, and words for a paper."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from app.analysis.gaps import Status
+from app.analysis.services import alternatives, services_for
+from app.contract.codes import SERVICE_CATEGORIES
+from app.display import words
+from app.display.choice import Choice
+from app.display.drawing import remembered
+from app.display.filters import ALL, choose
+from app.display.gaps import tables
+from app.display.gaps.choice import Chosen
+from app.display.gaps.findings import area_finding, for_a_paper, need
+from app.display.gaps.picture import Picture
+from app.display.gaps.scotland import take_away
+from app.display.numbers import number
+from app.display.one_measure import trend
+from app.display.page import note, provenance_lines
+from app.geography.areas import SCOTLAND
+from app.measures.catalogue import GAPS
+from app.release import Release
+
+_MOST_ROWS = 50
+_ALTERNATIVES = 8
+
+
+def one_hscp(picture: Picture, chosen: Chosen) -> None:
+    """What a manager argues with: the needs in order, then one of them in detail."""
+    rows = tables.gaps_in_order(picture.of_hscp(chosen.hscp))
+    name = rows.area_name.iloc[0]
+    st.header(area_finding(rows), anchor=False)
+    before = picture.of_hscp_before(chosen.hscp)
+    key = (*picture.key, chosen.hscp)
+    text = remembered((*key, "gaps"), lambda: tables.of_an_hscp(rows, before))
+    st.markdown(f"**What people in {name} were pointed to, and what they did not find**")
+    st.table(text, border="horizontal", hide_index=True)
+    _directory(rows.iloc[0])
+
+    st.header("One need in detail", anchor=False)
+    column, _ = st.columns([1, 2])
+    with column:
+        category = choose("need", "Need", SERVICE_CATEGORIES, default=rows.category.iloc[0], names=words.CATEGORIES)
+    row = rows[rows.category == category].iloc[0]
+    left, right = st.columns(2, gap="large")
+    with left:
+        measure = GAPS["unmet_percent"]
+        choice = Choice(measure.id, picture.year, ALL, chosen.hscp)
+        trend(picture.measure(measure, category), choice, measure, (*key, category))
+    with right:
+        _near(picture.release, chosen.hscp, category)
+        _for_a_paper(picture, row)
+    services = services_for(picture.release.services(), chosen.hscp, category)
+    _alternatives(picture, chosen.hscp, category)
+    _services(services, picture, f"{words.CATEGORIES[category]} in {name}")
+    take_away(picture, name, services)
+
+
+def _directory(row: pd.Series) -> None:
+    listed = words.count(int(row.listed), "local service", "local services")
+    told = f"The directory lists {listed} here in all, {number(row.listed_per_10000, 1)} per 10,000 people"
+    if row.listed:
+        told += f", of which {number(row.assured_percent)}% were checked in the last 12 months"
+    note(f"{told}: {words.DIRECTORIES[row.directory]}. Marks: {_marks()}")
+
+
+def _marks() -> str:
+    return "; ".join(" ".join(words.STATUSES[status]) for status in Status)
+
+
+def _near(release: Release, code: str, category: str) -> None:
+    if not release.knows_reach:
+        return
+    reach = release.reach()
+    row = reach[(reach.hscp_code == code) & (reach.category == category)].iloc[0]
+    told = f"**{number(row.share_within)}%** of people live near at least one open service"
+    if row.most_deprived:
+        told += f", and **{number(row.share_most_deprived_within)}%** of those in the most deprived fifth"
+    weighed = f"{number(row.services_per_10000, 2)} services per 10,000 people"
+    st.markdown(f"{told}. Weighed by distance and by who else is near, there are {weighed}.")
+    note("In a straight line, which ignores water, hills and ferries: islands look nearer to services than they are.")
+
+
+def _for_a_paper(picture: Picture, row: pd.Series) -> None:
+    demand = picture.release.demand()
+    scotland = demand[
+        (demand.area_code == SCOTLAND) & (demand.period == picture.year) & (demand.category == row.category)
+    ]
+    about = "; ".join(provenance_lines(picture.release, "Core dataset returns and service directory"))
+    st.markdown("**For a paper**")
+    sentence = for_a_paper(
+        row, scotland.iloc[0] if len(scotland) else None, picture.release.directory_as_at, f"{about}."
+    )
+    st.code(sentence, language=None, wrap_lines=True)
+
+
+def _alternatives(picture: Picture, code: str, category: str) -> None:
+    rows = alternatives(picture.release.services(), code, category)
+    st.markdown(f"**Wider and online services for {need(category)} that serve people here: {len(rows)}**")
+    if rows.empty:
+        note("None is listed.")
+        return
+    st.table(tables.services_table(rows.head(_ALTERNATIVES), _since(picture)), border="horizontal", hide_index=True)
+    if len(rows) > _ALTERNATIVES:
+        note(f"The {_ALTERNATIVES} that serve the fewest HSCPs, and so are nearest; the file below has all.")
+
+
+def _services(services: pd.DataFrame, picture: Picture, what: str) -> None:
+    local = services[services.reach == "local"]
+    st.markdown(f"**Local services behind the number, {what}: {len(local)}**")
+    if local.empty:
+        note("None is listed.")
+        return
+    wanted = st.text_input("Search these services", key="search_services")
+    found = local[_holds(local, wanted)]
+    st.table(tables.services_table(found.head(_MOST_ROWS), _since(picture)), border="horizontal", hide_index=True)
+    shown = min(len(found), _MOST_ROWS)
+    note(
+        f"{shown} of {len(local)} shown. Stale: not checked in the 12 months before the day of the directory, "
+        f"{picture.release.directory_as_at:%-d %b %Y}."
+    )
+
+
+def _holds(services: pd.DataFrame, wanted: str) -> pd.Series:
+    text = services.name + " " + services.organisation.fillna("") + " " + services.directory
+    return text.str.contains(wanted.strip(), case=False, regex=False)
+
+
+def _since(picture: Picture) -> str:
+    as_at = picture.release.directory_as_at
+    return (as_at - timedelta(days=365)).isoformat()

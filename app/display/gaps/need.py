@@ -1,0 +1,82 @@
+"""One need: how often it is unmet in each HSCP, and where its services are."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from app.analysis.gaps import open_services
+from app.display import one_measure
+from app.display.gaps.choice import Chosen
+from app.display.gaps.findings import need
+from app.display.gaps.picture import Picture
+from app.display.maps import Circle
+from app.display.page import note
+from app.display.words import count
+from app.geography.grouping import group_points
+from app.measures.catalogue import GAPS
+from app.settings import settings
+
+MOST_CIRCLES = 1_200
+"""With 31 outlines and the chosen one's rim far below 1,500 features, however many services there are."""
+
+_NAMED = 3
+
+
+def one_need(picture: Picture, chosen: Chosen) -> None:
+    """The map with the services, the ranked chart, the course of the years, the table."""
+    measure = GAPS[chosen.measure]
+    measure = replace(measure, title=f"{measure.title} ({need(chosen.category)})")
+    choice = chosen.of_measure
+    key = (*picture.key, chosen.category)
+    figures = picture.measure(GAPS[chosen.measure], chosen.category)
+    now = figures[figures.period == picture.year]
+    rows = one_measure.in_board(now, choice.board)
+    scotland = now[now.area_level == "scotland"].iloc[0]
+    one_measure.finding(rows, scotland, choice, measure)
+    left, right = st.columns(2, gap="large")
+    with left:
+        one_measure.ranking(rows, scotland, choice, measure, key)
+    with right:
+        one_measure.map_and_tiles(
+            one_measure.told_of(now, measure, choice.board),
+            measure,
+            choice,
+            key,
+            circles=lambda: circles(picture.release.services(), picture.release.places(), chosen.category),
+            circles_are=f"services listed for {need(chosen.category)}",
+        )
+    left, right = st.columns(2, gap="large")
+    with left:
+        if figures.period.nunique() > 1:
+            one_measure.trend(figures, choice, measure, key)
+    with right:
+        st.markdown(f"**{measure.question}**")
+        st.write(measure.definition)
+        if chosen.measure in ("people_near", "most_deprived_near"):
+            st.write(f"The distance is {settings().reach_metres / 1000:g} km.")
+        note(f"{measure.unit}. {measure.source}.")
+    st.header("Every figure", anchor=False)
+    one_measure.table(rows, measure, key, choice)
+    one_measure.take_away(figures, choice, measure, picture.release)
+
+
+def circles(services: pd.DataFrame, places: pd.DataFrame, category: str) -> list[Circle]:
+    """The open services of one category where they can be found, those close to each other as one circle."""
+    of_need = open_services(services)
+    of_need = of_need[[category in each for each in of_need.categories.str.split()]]
+    points = places.dropna(subset=["latitude", "longitude"]).merge(of_need[["service_id", "name"]], on="service_id")
+    if points.empty:
+        return []
+    latitude, longitude = (points[name].to_numpy(dtype=float) for name in ("latitude", "longitude"))
+    points = points.assign(group=group_points(latitude, longitude, MOST_CIRCLES))
+    groups = points.groupby("group").agg(
+        latitude=("latitude", "mean"), longitude=("longitude", "mean"), names=("name", list)
+    )
+    return [Circle(row.latitude, row.longitude, len(row.names), _told(row.names)) for row in groups.itertuples()]
+
+
+def _told(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    told = "; ".join(names[:_NAMED])
+    return f"{told} and {count(more, 'other', 'others')}" if more > 0 else told

@@ -1,0 +1,111 @@
+"""What the page on service gaps tells, from one release and for one financial year."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from app.analysis.gap_measures import Sides, gap_measure
+from app.analysis.gaps import Thresholds, changed, directory_quality, gap_statuses, sensitivity, systemic
+from app.display.drawing import remembered
+from app.geography.areas import areas
+from app.measures.catalogue import Measure
+from app.release import Release
+from app.settings import settings
+
+
+def thresholds() -> Thresholds:
+    """The bounds of the rules, as this installation has set them."""
+    chosen = settings()
+    return Thresholds(
+        little_asked=chosen.gap_little_asked,
+        unmet_percent=chosen.gap_unmet_percent,
+        few_ratio=chosen.gap_few_ratio,
+        thin_ratio=chosen.directory_thin_ratio,
+        stale_percent=chosen.directory_stale_percent,
+    )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Demand and supply of one financial year beside each other."""
+
+    release: Release
+    year: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """For the keys of caches."""
+        return ("gaps", *self.release.key, self.year)
+
+    @cached_property
+    def statuses(self) -> pd.DataFrame:
+        """What can be said of each HSCP × category: `app.analysis.gaps.gap_statuses`."""
+        return self._statuses(self.year)
+
+    @cached_property
+    def year_before(self) -> str | None:
+        """The year before, if there is demand for it."""
+        years = self.release.years
+        return years[years.index(self.year) - 1] if years.index(self.year) else None
+
+    @cached_property
+    def changes(self) -> pd.DataFrame | None:
+        """What became a gap since the year before, or is none any more: `app.analysis.gaps.changed`."""
+        if not self.year_before:
+            return None
+        return remembered((*self.key, "changes"), lambda: changed(self.statuses, self._statuses(self.year_before)))
+
+    @cached_property
+    def systemic(self) -> pd.DataFrame:
+        """How widely each category is unmet: `app.analysis.gaps.systemic`."""
+        return remembered((*self.key, "systemic"), lambda: systemic(self.statuses))
+
+    @property
+    def sensitivity(self) -> pd.DataFrame:
+        """What other thresholds would give: `app.analysis.gaps.sensitivity`."""
+        release = self.release
+        return remembered(
+            (*self.key, "sensitivity"),
+            lambda: sensitivity(self._demand(self.year), release.supply(), release.listing(), thresholds()),
+        )
+
+    def of_hscp(self, code: str) -> pd.DataFrame:
+        """The rows of one HSCP."""
+        return self.statuses[self.statuses.area_code == code]
+
+    def of_hscp_before(self, code: str) -> pd.DataFrame | None:
+        """The rows of one HSCP in the year before, if there is demand for it."""
+        if not self.year_before:
+            return None
+        before = self._statuses(self.year_before)
+        return before[before.area_code == code]
+
+    def measure(self, measure: Measure, category: str) -> pd.DataFrame:
+        """One measure of one category in every area: `app.analysis.gap_measures.gap_measure`."""
+        return remembered(
+            (*self.key, measure.id, category), lambda: gap_measure(measure, category, self.year, self._sides())
+        )
+
+    def _statuses(self, year: str) -> pd.DataFrame:
+        release = self.release
+
+        def made() -> pd.DataFrame:
+            quality = directory_quality(release.listing(), thresholds())
+            return gap_statuses(self._demand(year), release.supply(), quality, thresholds())
+
+        return remembered(("gaps", *release.key, year, "statuses"), made)
+
+    def _demand(self, year: str) -> pd.DataFrame:
+        demand = self.release.demand()
+        return demand[(demand.period == year) & (demand.area_level == "hscp")]
+
+    def _sides(self) -> Sides:
+        release = self.release
+        return Sides(
+            demand=release.demand(),
+            supplied=release.supply(),
+            quality=directory_quality(release.listing(), thresholds()),
+            reached=release.reach() if release.knows_reach else None,
+            areas=areas(),
+        )

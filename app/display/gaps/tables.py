@@ -1,0 +1,104 @@
+"""The tables of the page on service gaps, for reading and as files."""
+
+import pandas as pd
+
+from app.analysis.gaps import Status, Thresholds
+from app.contract.states import State
+from app.display.gaps.findings import reasons_told, why
+from app.display.numbers import interval, number
+from app.display.words import CATEGORIES, DIRECTORIES, REACHES, STATUSES, UNMET_REASONS
+
+_SIDES = ("local", "wider", "online", "assured", "waiting_known", "waiting_closed", "population", "per_10000")
+_LISTED = ("listed", "listed_per_10000", "assured_percent", "directory")
+
+
+def gaps_in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The needs of one HSCP: unmet ones first, by how much is unmet; then met, little asked, cannot tell."""
+    order = {status: number for number, status in enumerate(STATUSES)}
+    gap = rows.status.map(lambda status: Status(status).is_gap)
+    first = rows.assign(place=rows.status.map(order).where(~gap, -1))
+    return first.sort_values(["place", "unmet_percent", "category"], ascending=[True, False, True])
+
+
+def of_an_hscp(rows: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """The needs of one HSCP as text, in the order given. `before`: their statuses the year before, or None."""
+    was = before.set_index("category").status if before is not None else {}
+    told = [row for _, row in rows.iterrows()]
+    table = {
+        "Need": [CATEGORIES[row.category] for row in told],
+        "Status": [status_told(row.status) for row in told],
+        "Unmet (%)": [f"{number(row.unmet_percent, 1)} {State(row.state).mark}".strip() for row in told],
+        "95% interval": [interval(row.unmet_lower, row.unmet_upper, 1) for row in told],
+        "Signposts": [f"{number(row.signposts)} {State(row.signposts_state).mark}".strip() for row in told],
+        "Why": [reasons_told(row) if Status(row.status).is_gap else why(row.why) if row.why else "" for row in told],
+        "Local services": [number(row.local) for row in told],
+        "Per 10,000": [number(row.per_10000, 2) for row in told],
+        "Scotland": [number(row.scotland_per_10000, 2) for row in told],
+    }
+    if before is not None:
+        table["Year before"] = [status_told(was[row.category]) for row in told]
+    return pd.DataFrame(table)
+
+
+def status_told(status: str) -> str:
+    """A status with its mark."""
+    return " ".join(STATUSES[Status(status)])
+
+
+def services_table(rows: pd.DataFrame, since: str) -> pd.DataFrame:
+    """Services as text. `since`: the day (ISO) before which a service was checked too long ago."""
+    return pd.DataFrame(
+        {
+            "Service": rows.name,
+            "Organisation": rows.organisation.fillna(""),
+            "For": rows.reach.map(REACHES),
+            "Checked": [_checked(day, since) for day in rows.last_assured],
+            "Waiting list": rows.waiting_list.fillna("not told"),
+            "Directory": rows.directory,
+        }
+    )
+
+
+def _checked(day: str | None, since: str) -> str:
+    if pd.isna(day):
+        return "never · stale"
+    return day if day >= since else f"{day} · stale"
+
+
+def demand_file(statuses: pd.DataFrame) -> pd.DataFrame:
+    """Demand, one row per HSCP × category, with its status."""
+    columns = ["period", "area_code", "area_name", "category", "signposts", "signposts_state", "unmet", "unmet_state"]
+    reasons = [name for reason in UNMET_REASONS for name in (reason, f"{reason}_state")]
+    table = statuses[[*columns, "unmet_percent", "unmet_lower", "unmet_upper", "state", *reasons, "status", "why"]]
+    return table.rename(columns={"unmet_lower": "lower_95", "unmet_upper": "upper_95"}).round(6)
+
+
+def supply_file(statuses: pd.DataFrame) -> pd.DataFrame:
+    """Supply, one row per HSCP × category, and how much the directory lists of the HSCP in all."""
+    return statuses[["area_code", "area_name", "category", *_SIDES, *_LISTED]].round(6)
+
+
+def services_file(services: pd.DataFrame) -> pd.DataFrame:
+    """Services as their directory tells them."""
+    return services.drop(columns=["duplicate_of"], errors="ignore")
+
+
+def rules(thresholds: Thresholds) -> list[str]:
+    """The rules by which a status is decided, in order, with the bounds in use."""
+    status = {each: words for each, (_, words) in STATUSES.items()}
+    return [
+        f"Signposts are not known: {status[Status.CANNOT_TELL]}.",
+        f"Fewer than {thresholds.little_asked} signposts in the year: {status[Status.LITTLE_ASKED]}.",
+        f"How many were unmet is not known: {status[Status.CANNOT_TELL]}.",
+        f"Less than {thresholds.unmet_percent:g}% of signposts were unmet: {status[Status.MET]}.",
+        f"{_in_a_sentence(DIRECTORIES['thin'])} (below {thresholds.thin_ratio:g} of Scotland's services per 10,000 "
+        f"people), or {DIRECTORIES['stale']} (less than {thresholds.stale_percent:g}% checked in 12 months): "
+        f"{status[Status.CANNOT_TELL]}.",
+        f"No local service is listed, or fewer for 10,000 people than {thresholds.few_ratio:g} of Scotland's: "
+        f"{status[Status.FEW_SERVICES]}.",
+        f"Otherwise: {status[Status.SERVICES_EXIST]}.",
+    ]
+
+
+def _in_a_sentence(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,0 +1,154 @@
+"""The blocks that show one measure: the finding, the map, the ranked chart, the course, the table, and files."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from app.contract.states import State
+from app.display import charts, downloads, words
+from app.display.choice import Choice
+from app.display.drawing import draw_chart, draw_selectable, remembered
+from app.display.filters import ALL, write
+from app.display.findings import coverage_finding
+from app.display.legend import classes, draw_legend
+from app.display.maps import Circle, draw_map
+from app.display.numbers import number, period_label, shown
+from app.display.page import note, provenance_lines
+from app.display.tables import for_file, for_reading
+from app.display.theme import SOURCES, fill_of
+from app.display.tiles import SELECTION, tile_map
+from app.geography.outlines import in_use
+from app.measures.catalogue import Measure
+from app.release import Release
+
+
+def in_board(figures: pd.DataFrame, board: str) -> pd.DataFrame:
+    """The rows of HSCPs, of one NHS Board if chosen."""
+    hscps = figures[figures.area_level == "hscp"]
+    return hscps[hscps.board_code == board] if board else hscps
+
+
+def finding(rows: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Measure) -> None:
+    """The finding, in a sentence or two."""
+    chosen = rows[rows.area_code == choice.hscp]
+    st.header(coverage_finding(rows, scotland, measure, chosen.iloc[0] if len(chosen) else None), anchor=False)
+
+
+@st.fragment
+def map_and_tiles(
+    told: pd.DataFrame,
+    measure: Measure | None,
+    choice: Choice,
+    key: tuple[str, ...],
+    circles: Callable[[], Sequence[Circle]] = tuple,
+    circles_are: str = "",
+) -> None:
+    """The map, or the tiles, of one value per HSCP, with the legend. A click chooses an area for the whole page.
+
+    `told`: as `told_of` gives it. `circles` makes what lies over the map, `circles_are` says what they stand for.
+    """
+    outlines = in_use()
+    how = st.segmented_control(
+        "Drawn as", ["Map", "Tiles"], default="Map", key="drawn_as", label_visibility="collapsed", required=True
+    )
+    title = measure.title if measure else words.PUBLISHED_TITLE
+    if how == "Tiles":
+        description = f"Tile map: {title}. The table has every figure."
+        clicked = draw_selectable(
+            ("tiles", *key, *choice.key),
+            lambda: tile_map(told, choice.chosen, description),
+            name=SELECTION,
+            field="area_code",
+        )
+    else:
+        over = remembered(("circles", *key, *choice.key), circles)
+        clicked = draw_map(told, outlines, choice.chosen, key="map", circles=over)
+    fills = classes(measure) if measure else [(SOURCES[basis], f"{m}: {t}") for basis, (m, t) in words.BASES.items()]
+    unit = measure.unit if measure else "Headcount, by source"
+    draw_legend(
+        unit,
+        fills,
+        set(told.state[~told.quiet]),
+        chosen=bool(choice.hscp),
+        subject=measure.subject if measure else "",
+        circles="" if how == "Tiles" else circles_are,
+    )
+    if how != "Tiles":
+        note(f"{outlines.label}. Click an area to choose it, or choose it from the list above.")
+    # The browser repeats the last click at each rerun; only a new one chooses.
+    if clicked and clicked != st.session_state.get("last_clicked"):
+        st.session_state["last_clicked"] = clicked
+        write("hscp", clicked)
+        st.rerun()
+
+
+def told_of(figures: pd.DataFrame, measure: Measure, board: str) -> pd.DataFrame:
+    """What map and tiles tell of the HSCPs' rows of one quarter; those outside a chosen NHS Board are `quiet`."""
+    figures = figures[figures.area_level == "hscp"]
+    quiet = (figures.board_code != board) & (board != ALL)
+    return figures.assign(
+        quiet=quiet,
+        fill=[
+            fill_of(row.state, row.value, measure.breaks, quiet=outside)
+            for row, outside in zip(figures.itertuples(), quiet, strict=True)
+        ],
+        shown=[shown(row, measure) for row in figures.itertuples()],
+        short=[
+            number(row.value, measure.decimals) if pd.notna(row.value) else State(row.state).mark
+            for row in figures.itertuples()
+        ],
+    )[["area_code", "area_name", "state", "fill", "shown", "short", "quiet"]]
+
+
+def ranking(figures: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Measure, key: tuple[str, ...]) -> None:
+    """The ranked chart, with a title that says what is seen."""
+    st.markdown(f"**{measure.title} by HSCP, {period_label(choice.period)}**")
+    draw_chart(("ranked", *key, *choice.key), lambda: charts.ranked(figures, scotland, measure, choice.chosen))
+    if (figures.state == State.PARTIAL).any():
+        note(f"Hollow dots: {words.states_of(measure.subject)[State.PARTIAL]}.")
+
+
+def trend(figures: pd.DataFrame, choice: Choice, measure: Measure, key: tuple[str, ...]) -> None:
+    """The course of the chosen area and Scotland."""
+    lines = figures[figures.area_code.isin(["S92000003", choice.hscp])]
+    who = f"{choice.place} and Scotland" if choice.hscp else "Scotland"
+    st.markdown(f"**{who} over time**")
+    draw_chart(("trend", *key, *choice.key), lambda: charts.trend(lines, measure, choice.chosen))
+
+
+def table(rows: pd.DataFrame, measure: Measure, key: tuple[str, ...], choice: Choice) -> None:
+    """The table, by name or value."""
+    order = st.segmented_control("Sort by", ["Name", "Value"], default="Name", key="table_order", required=True)
+    rows = rows.sort_values(["value", "area_name"] if order == "Value" else "area_name", ascending=order != "Value")
+    text = remembered(("table", *key, *choice.key, order), lambda: for_reading(rows, measure))
+    st.table(text, border="horizontal", hide_index=True)
+
+
+def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: Release) -> None:
+    """Downloads of what is on the page."""
+    now = figures[figures.period == choice.period]
+    shown_rows = in_board(now, choice.board)
+    title = f"{measure.title}, {period_label(choice.period)}"
+    about = [title, f"{measure.unit}; {choice.place}", *provenance_lines(release, measure.source)]
+    scotland = now[now.area_level == "scotland"].iloc[0]
+    downloads.buttons(
+        f"clw-{measure.id}-{choice.period}",
+        about,
+        {
+            "Table": lambda: for_file(
+                figures[(figures.area_level != "hscp") | figures.area_code.isin(shown_rows.area_code)], measure
+            )
+        },
+        {
+            "Ranked chart": lambda: downloads.image(
+                charts.ranked(shown_rows, scotland, measure, choice.chosen), title, about[1:]
+            ),
+            "Tile map": lambda: downloads.image(
+                tile_map(told_of(now, measure, choice.board), choice.chosen, title),
+                title,
+                about[1:],
+                width=520,
+            ),
+        },
+    )
