@@ -13,7 +13,10 @@ from app.access import current_viewer, keep_signed_in, sign_in_page, sign_out  #
 from app.display.words import SITE  # noqa: E402
 
 st.set_page_config(page_title=SITE, layout="wide")
-st.html("<style>[data-testid=stMainBlockContainer] {padding-top: 4.5rem; padding-bottom: 3rem}</style>")
+st.html(
+    "<style>[data-testid=stMainBlockContainer] {padding-top: 4.5rem; padding-bottom: 3rem}"
+    "@media (max-width: 640px) {[data-testid=stTable] :is(th, td) {min-width: 6rem}}</style>"
+)
 viewer = current_viewer()
 pages = {
     "": [

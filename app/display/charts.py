@@ -13,6 +13,10 @@ from app.display.theme import CHOSEN, PRIMARY, QUIET, TEXT, styled
 from app.measures.catalogue import Measure
 
 _ROW, _AXIS = 18, 60
+_TWO_LINES = (  # "Apr to Jun 2025" and "Apr 2024 to Mar 2025", each before its last part
+    "datum.label.length > 16 ? [slice(datum.label, 0, 11), slice(datum.label, 12)]"
+    " : [slice(datum.label, 0, 10), slice(datum.label, 11)]"
+)
 _HAS_VALUE = "isValid(datum.value)"
 _HOLLOW_IF_PARTIAL = alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None))
 
@@ -117,7 +121,7 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.La
             labelSeparation=8,
             labelAngle=0,
             values=order[:: -max(1, -(-len(order) // 6))],
-            labelExpr="[slice(datum.label, 0, 10), slice(datum.label, 11)]",
+            labelExpr=_TWO_LINES,
         ),
         scale=alt.Scale(paddingOuter=0.3),
     )
@@ -172,7 +176,10 @@ def _finished(layers: list[alt.Chart], records: list[dict[str, Any]], height: in
     """The layers over their records, as wide as the page allows, with an accessible name."""
     return styled(
         alt.layer(*layers, data=alt.Data(values=records)).properties(
-            height=height, width="container", description=f"{title}. A table on the page holds the figures."
+            height=height,
+            width="container",
+            padding={"left": 5, "top": 16, "right": 5, "bottom": 5},  # room for names above the highest point
+            description=f"{title}. A table on the page holds the figures.",
         )
     )
 

@@ -115,6 +115,9 @@ def trend(figures: pd.DataFrame, choice: Choice, measure: Measure, key: tuple[st
     who = f"{choice.place} and Scotland" if choice.hscp else "Scotland"
     st.markdown(f"**{who} over time**")
     draw_chart(("trend", *key, *choice.key), lambda: charts.trend(lines, measure, choice.chosen))
+    if (own := lines[lines.area_code == choice.hscp]).value.isna().all() and len(own):
+        told = words.states_of(measure.subject)[State(own.state.iloc[-1])]
+        note(f"No figure of {choice.place} is shown in any period; in the last: {told}.")
 
 
 def table(rows: pd.DataFrame, measure: Measure, key: tuple[str, ...], choice: Choice) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from app.analysis.gaps import Status
 from app.analysis.services import alternatives, services_for
 from app.contract.codes import SERVICE_CATEGORIES
+from app.contract.states import State
 from app.display import words
 from app.display.choice import Choice
 from app.display.drawing import remembered
@@ -23,6 +24,7 @@ from app.display.page import note, provenance_lines
 from app.geography.areas import SCOTLAND
 from app.measures.catalogue import GAPS
 from app.release import Release
+from app.settings import settings
 
 _MOST_ROWS = 50
 _ALTERNATIVES = 8
@@ -38,7 +40,7 @@ def one_hscp(picture: Picture, chosen: Chosen) -> None:
     text = remembered((*key, "gaps"), lambda: tables.of_an_hscp(rows, before))
     st.markdown(f"**What people in {name} were pointed to, and what they did not find**")
     st.table(text, border="horizontal", hide_index=True)
-    _directory(rows.iloc[0])
+    _directory(rows)
 
     st.header("One need in detail", anchor=False)
     column, _ = st.columns([1, 2])
@@ -50,6 +52,7 @@ def one_hscp(picture: Picture, chosen: Chosen) -> None:
         measure = GAPS["unmet_percent"]
         choice = Choice(measure.id, picture.year, ALL, chosen.hscp)
         trend(picture.measure(measure, category), choice, measure, (*key, category))
+        _why(row)
     with right:
         _near(picture.release, chosen.hscp, category)
         _for_a_paper(picture, row)
@@ -59,16 +62,30 @@ def one_hscp(picture: Picture, chosen: Chosen) -> None:
     take_away(picture, name, services)
 
 
-def _directory(row: pd.Series) -> None:
+def _directory(rows: pd.DataFrame) -> None:
+    row = rows.iloc[0]
     listed = words.count(int(row.listed), "local service", "local services")
     told = f"The directory lists {listed} here in all, {number(row.listed_per_10000, 1)} per 10,000 people"
     if row.listed:
         told += f", of which {number(row.assured_percent)}% were checked in the last 12 months"
-    note(f"{told}: {words.DIRECTORIES[row.directory]}. Marks: {_marks()}")
+    note(f"{told}: {words.DIRECTORIES[row.directory]}.")
+    note(f"Marks: {_marks(rows)}.")
 
 
-def _marks() -> str:
-    return "; ".join(" ".join(words.STATUSES[status]) for status in Status)
+def _marks(rows: pd.DataFrame) -> str:
+    """The marks that occur in the table, with their words."""
+    statuses = [" ".join(words.STATUSES[status]) for status in Status if (rows.status == status).any()]
+    occurring = {*rows.state, *rows.signposts_state}
+    states = [f"{s.mark} {words.states_of('gaps')[s]}" for s in State if s.mark and s in occurring]
+    return "; ".join([*statuses, *states])
+
+
+def _why(row: pd.Series) -> None:
+    """Every reason for which signposts were unmet, with its count or why there is none."""
+    st.markdown(f"**Why signposts for {need(row.category)} were unmet**")
+    counts = [f"{number(row[name])} {State(row[f'{name}_state']).mark}".strip() for name in words.UNMET_REASONS]
+    reasons = pd.DataFrame({"Reason recorded": list(words.UNMET_REASONS.values()), "Signposts": counts})
+    st.table(reasons, border="horizontal", hide_index=True)
 
 
 def _near(release: Release, code: str, category: str) -> None:
@@ -76,7 +93,8 @@ def _near(release: Release, code: str, category: str) -> None:
         return
     reach = release.reach()
     row = reach[(reach.hscp_code == code) & (reach.category == category)].iloc[0]
-    told = f"**{number(row.share_within)}%** of people live near at least one open service"
+    near = f"within {settings().reach_metres / 1000:g} km of an open service"
+    told = f"**{number(row.share_within)}%** of people live {near}"
     if row.most_deprived:
         told += f", and **{number(row.share_most_deprived_within)}%** of those in the most deprived fifth"
     weighed = f"{number(row.services_per_10000, 2)} services per 10,000 people"
@@ -91,9 +109,7 @@ def _for_a_paper(picture: Picture, row: pd.Series) -> None:
     ]
     about = "; ".join(provenance_lines(picture.release, "Core dataset returns and service directory"))
     st.markdown("**For a paper**")
-    sentence = for_a_paper(
-        row, scotland.iloc[0] if len(scotland) else None, picture.release.directory_as_at, f"{about}."
-    )
+    sentence = for_a_paper(row, scotland.iloc[0] if len(scotland) else None, picture.release.directory_as_at, about)
     st.code(sentence, language=None, wrap_lines=True)
 
 

@@ -56,5 +56,5 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
     with measure_column:
         titles = {each: measure.title for each, measure in GAPS.items()}
         options = [each for each in titles if release.knows_reach or each not in _NEED_POPULATION]
-        measure = choose("measure", "Shown", options, default=options[0], names=titles)
+        measure = choose("measure", "Measure", options, default=options[0], names=titles)
     return Chosen(view, year, category, hscp, measure)

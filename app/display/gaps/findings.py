@@ -56,7 +56,8 @@ def area_finding(rows: pd.DataFrame) -> str:
         return f"{name}: nothing can be said yet; {_why_mostly(rows)}."
     if unmet.empty:
         return f"{name}: no need is unmet, of the {judged} that can be judged."
-    named = [f"{need(row.category)} ({number(row.unmet_percent, 1)}% of signposts)" for row in unmet.itertuples()]
+    named = [f"{need(row.category)} ({number(row.unmet_percent, 1)}%)" for row in unmet.itertuples()]
+    named[0] = named[0].replace("%)", "% of signposts)")
     more = len(named) - _MOST_NAMED
     told = listed(named) if more <= 0 else f"{', '.join(named[:_MOST_NAMED])} and {count(more, 'other', 'others')}"
     few = [need(row.category) for row in unmet[unmet.status == Status.FEW_SERVICES].itertuples()]
@@ -74,9 +75,10 @@ def why(reason: str) -> str:
     return DIRECTORIES[reason] if reason in DIRECTORIES else states_of("gaps")[State(reason)]
 
 
-def reasons_told(row: pd.Series) -> str:
-    """Why a need was unmet, most frequent first, with the counts that are shown: "no local service 62, cost 7"."""
-    return ", ".join(f"{UNMET_REASONS[name]} {number(value)}" for name, value in reasons(row, tuple(UNMET_REASONS)))
+def reasons_told(row: pd.Series, most: int = len(UNMET_REASONS)) -> str:
+    """Why a need was unmet, with the largest counts that are shown, at most so many: "no local service 62, cost 7"."""
+    told = reasons(row, tuple(UNMET_REASONS))[:most]
+    return ", ".join(f"{UNMET_REASONS[name]} {number(value)}" for name, value in told)
 
 
 def for_a_paper(row: pd.Series, scotland: pd.Series | None, as_at: date | None, about: str) -> str:
@@ -106,4 +108,4 @@ def for_a_paper(row: pd.Series, scotland: pd.Series | None, as_at: date | None, 
     listing += f"; Scotland {number(row.scotland_per_10000, 2)})"
     if as_at:
         listing += f" as at {as_at.day} {as_at:%B %Y}"
-    return f"{told}. {listing}. {about}"
+    return f"{told}. {listing}. {about.rstrip('.')}."

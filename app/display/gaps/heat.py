@@ -19,14 +19,13 @@ _SOFT_HYPHENS = {
 }
 _STYLE = f"""
 <style>
-.gaps {{overflow-x: auto; font-size: 14px}}
+.gaps {{position: relative; width: 0; min-width: 100%; overflow-x: auto; font-size: 14px}}
 .gaps table {{border-collapse: separate; border-spacing: 1px; width: 100%; min-width: 1040px}}
 .gaps th {{font-weight: 400; text-align: left; white-space: nowrap; padding: 0 8px 0 0}}
-.gaps tbody th {{position: sticky; left: 0; background: #ffffff}}
+.gaps tbody th {{position: sticky; left: 0; z-index: 1; background: #ffffff}}
 .gaps thead th {{font-size: 12px; line-height: 1.15; white-space: normal; vertical-align: bottom; text-align: center;
   padding: 0 1px 4px 1px; width: 5.4%}}
-.gaps td {{text-align: center; height: 23px; padding: 0; border: 1px solid {RULES}}}
-.gaps tr.chosen th {{font-weight: 600}}
+.gaps td {{position: relative; text-align: center; height: 23px; padding: 0; border: 1px solid {RULES}}}
 .gaps .said {{position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}}
 .gaps ul {{display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; padding: 0; margin: 0 0 8px 0}}
 .gaps li {{margin: 0}}

@@ -66,7 +66,7 @@ def unmet_widely(systemic: pd.DataFrame) -> alt.LayerChart:
                 "status:N",
                 scale=alt.Scale(domain=names, range=[STATUSES[status] for status in _GAPS]),
                 legend=alt.Legend(
-                    title=None, orient="bottom", labelLimit=300, labelFontSize=13, symbolStrokeColor=OUTLINE
+                    title=None, orient="bottom", columns=1, labelLimit=300, labelFontSize=13, symbolStrokeColor=OUTLINE
                 ),
             ),
             tooltip=[

@@ -9,6 +9,7 @@ from app.display.numbers import interval, number
 from app.display.words import CATEGORIES, DIRECTORIES, REACHES, STATUSES, UNMET_REASONS
 
 _SIDES = ("local", "wider", "online", "assured", "waiting_known", "waiting_closed", "population", "per_10000")
+_REASONS_NAMED = 3
 _LISTED = ("listed", "listed_per_10000", "assured_percent", "directory")
 
 
@@ -30,7 +31,7 @@ def of_an_hscp(rows: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
         "Unmet (%)": [f"{number(row.unmet_percent, 1)} {State(row.state).mark}".strip() for row in told],
         "95% interval": [interval(row.unmet_lower, row.unmet_upper, 1) for row in told],
         "Signposts": [f"{number(row.signposts)} {State(row.signposts_state).mark}".strip() for row in told],
-        "Why": [reasons_told(row) if Status(row.status).is_gap else why(row.why) if row.why else "" for row in told],
+        "Why": [_why(row) for row in told],
         "Local services": [number(row.local) for row in told],
         "Per 10,000": [number(row.per_10000, 2) for row in told],
         "Scotland": [number(row.scotland_per_10000, 2) for row in told],
@@ -38,6 +39,13 @@ def of_an_hscp(rows: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     if before is not None:
         table["Year before"] = [status_told(was[row.category]) for row in told]
     return pd.DataFrame(table)
+
+
+def _why(row: pd.Series) -> str:
+    """Why a need is unmet, or why nothing can be told of it."""
+    if Status(row.status).is_gap:
+        return reasons_told(row, _REASONS_NAMED)
+    return why(row.why) if row.why else ""
 
 
 def status_told(status: str) -> str:
