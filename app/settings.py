@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     small_count: int = 5
     """Counts of people from 1 to one below this are hidden."""
 
+    fetched: Path = PROJECT / ".local" / "fetched"
+    """Folder for what has been fetched of a service directory, until it is loaded."""
+
     reach_metres: float = 5_000.0
     """How far from a service people may live to be near it, in a straight line."""
 
