@@ -140,8 +140,10 @@ def check_sources(
     form: FaultFormat = Format.TEXT,
 ) -> None:
     """List every fault of service directories. Stores nothing. Exit code 1 when anything is an error."""
-    read = check_directory(_fetched(sources, Limits(minutes * 60, megabytes, allow_private=allow_private)), name=name)
-    _show(read.faults, form)
+    limits = Limits(minutes * 60, megabytes, allow_private=allow_private)
+    checked = check_directory(_fetched(sources, limits), name=name)
+    read = checked.read
+    _show(checked.faults, form)
     print(_services(len(read.services), read.unplaced, read.refused), file=sys.stderr)
     raise typer.Exit(1 if read.has_errors else 0)
 

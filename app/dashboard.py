@@ -23,6 +23,7 @@ pages = {
         st.Page(PROJECT / "pages" / "overview.py", title="Overview", default=True),
         st.Page(PROJECT / "pages" / "coverage.py", title="Coverage"),
         st.Page(PROJECT / "pages" / "service_gaps.py", title="Service gaps"),
+        st.Page(PROJECT / "pages" / "returns.py", title="Returns"),
     ],
     viewer.name if viewer else "Account": [st.Page(sign_out, title="Sign out", url_path="sign-out")],
 }

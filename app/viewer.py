@@ -41,6 +41,11 @@ class Viewer:
         return self.hscp_code if self.role is Role.HSCP else None
 
     @property
+    def may_load_directories(self) -> bool:
+        """Whether they may load a service directory: it is everyone's, so a steward of one HSCP may not."""
+        return self.role is Role.STEWARD and not self.hscp_code
+
+    @property
     def scope(self) -> str:
         """What decides which figures this viewer sees: viewers of one scope may share a cache entry."""
         return f"own:{self.own_area}" if self.own_area else "protected"

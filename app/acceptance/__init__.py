@@ -1,6 +1,6 @@
 """The door in: check, store, protect, audit, publish. What is handed in is accepted whole or not at all."""
 
-from app.acceptance.directory import AcceptedDirectory, accept_directory, check_directory
+from app.acceptance.directory import AcceptedDirectory, CheckedDirectory, accept_directory, check_directory
 from app.acceptance.reference import accept_lookup, accept_population
 from app.acceptance.refusal import Refused
 from app.acceptance.returns import Accepted, accept, check_files
@@ -8,6 +8,7 @@ from app.acceptance.returns import Accepted, accept, check_files
 __all__ = [
     "Accepted",
     "AcceptedDirectory",
+    "CheckedDirectory",
     "Refused",
     "accept",
     "accept_directory",

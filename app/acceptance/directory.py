@@ -1,7 +1,7 @@
 """Accepting service directories: read, check, merge with what is known, store, publish."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,13 +32,25 @@ class AcceptedDirectory:
     warnings: list[Fault]
 
 
-def check_directory(sources: Sequence[Path], *, name: str | None = None, today: date | None = None) -> Read:
-    """Check directories, and against each other; nothing is stored. The result lists repeats of known services too."""
+@dataclass(frozen=True)
+class CheckedDirectory:
+    """What a load holds, and what would become of the services if it was accepted."""
+
+    read: Read
+    merged: Merged
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong with the sources, and which services repeat another."""
+        return [*self.read.faults, *self.merged.faults]
+
+
+def check_directory(sources: Sequence[Path], *, name: str | None = None, today: date | None = None) -> CheckedDirectory:
+    """Check directories, and against what is known; nothing is stored."""
     base = open_store(settings().store_url).current()
     today = today or date.today()
     read = read_directory(sources, today=today, name=name, lookup=_lookup(base))
-    merged = merge(*_known(base), read, today)
-    return Read(read.services, read.places, read.whole, [*read.faults, *merged.faults], read.unplaced, read.refused)
+    return CheckedDirectory(read, merge(*_known(base), read, today))
 
 
 def accept_directory(
@@ -64,9 +76,11 @@ def accept_directory(
         if read.has_errors:
             if not (without_faulty and len(read.services)):
                 raise Refused(read.faults)
-            read = Read(read.services, read.places, frozenset(), read.faults, read.unplaced, read.refused)
+            read = replace(read, whole=frozenset())
         progress("bringing together with what is known")
         merged = merge(*_known(base), read, today)
+        if merged.has_errors and not without_faulty:
+            raise Refused([*read.faults, *merged.faults])
         tables = {"services": SERVICES.validate(read.services), "places": PLACES.validate(read.places)}
         files = [path for source in sources for path in (sorted(source.iterdir()) if source.is_dir() else [source])]
         files = [path for path in files if path.is_file()]
