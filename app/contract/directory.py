@@ -20,8 +20,9 @@ REACHES = ("local", "wider", "online")
 """A local service is for the people of one or more HSCPs; a wider one for a whole NHS Board or country."""
 
 WAITING_LISTS = ("open", "closed")
-PLACED_BY = ("area", "point", "lookup", "nothing")
-"""How a service's HSCPs were found: by the codes of the areas it serves, by its points, by a postcode or ward."""
+PLACED_BY = ("area", "point", "lookup", "everywhere", "nothing")
+"""How a service's HSCPs were found: by the areas it serves, by its points, by a postcode or ward that was looked up, as
+everywhere because it is wider or online and tells no area, or not at all."""
 
 RECORD = (
     Field("directory", Kind.TEXT, "Which directory the row comes from; the same in each load of it", True),

@@ -1,5 +1,6 @@
 """Reading service directories, whatever their form, into one table of services and one of their places."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,17 +8,25 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 
+from app.contract.codes import SAMPLE_PREFIX
 from app.contract.directory import PLACES, SERVICES
-from app.geography.placing import hscps_of_points, served
+from app.geography.placing import hscps_of_points
 from app.intake.directory.answers import read_answers
 from app.intake.directory.clean import DEFAULT_STATUS, Cleaner, Service
 from app.intake.directory.flat import read_flat
 from app.intake.directory.package import is_package, read_package
-from app.intake.directory.records import Told
+from app.intake.directory.placed import placed
+from app.intake.directory.records import Told, two_services
 from app.intake.faults import Fault, Severity, in_order
 
 __all__ = ["Read", "read_directory"]
+
+_UNNAMED = "Open Referral UK"
+_TOLD_AS_THEY_ARE = (
+    "organisation", "minimum_age", "maximum_age", "last_assured", "waiting_list", "url",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,52 +59,42 @@ def read_directory(
     `name`: what to call the directory, where the source does not say it itself. `lookup`: postcode or ward → HSCP.
     Never raises for what is in a source: every fault is told.
     """
-    told = [each for source in sources for each in _told(source)]
+    told = _told(sources)
     faults = [fault for each in told for fault in each.faults]
     if not any(each.records for each in told) and not any(fault.severity == Severity.ERROR for fault in faults):
         file = sources[0].name if sources else ""
         message = "no service was found; give services as Open Referral UK 3.0, ALISS JSON, or our own CSV"
         faults.append(Fault(file, None, None, None, "no_services", Severity.ERROR, None, message))
-    cleaner = Cleaner(today)
-    services, refused = _services(told, name, cleaner)
-    table, places, placing = _tables(services, today, dict(lookup or {}))
-    whole = {str(record.values["directory"]) for each in told if each.whole for record in each.records}
+    gathered = _gather(told, name, Cleaner(today))
+    table, places, placing = _tables(list(gathered.services.values()), today, lookup or {})
     return Read(
         table,
         places,
-        frozenset(whole),
-        in_order([*faults, *cleaner.faults, *placing, *cleaner.unmapped()]),
+        frozenset(gathered.called[each] for each in _whole(told, name) & gathered.called.keys()),
+        in_order([*faults, *gathered.faults, *_unnamed(told, name), *placing]),
         int((table.placed_by == "nothing").sum()),
-        refused,
+        gathered.refused,
     )
 
 
-def _services(told: list[Told], name: str | None, cleaner: Cleaner) -> tuple[list[Service], int]:
-    """One service an id, though several documents tell of it: a list in short, an answer in full.
-
-    And how many records were refused.
-    """
-    by_id: dict[str, Service] = {}
-    refused = 0
-    for each in told:
-        for record in each.records:
-            record.values["directory"] = record.values.get("directory") or name or each.directory
-            service = cleaner.clean(record)
-            if service is None:
-                refused += 1
-            elif (identity := str(service.values["service_id"])) in by_id:
-                by_id[identity].add(service)
-            else:
-                by_id[identity] = service
-    return list(by_id.values()), refused
-
-
-def _told(source: Path) -> list[Told]:
-    if source.is_dir():
-        if is_package(source):
-            return [read_package(source)]
-        return [read_answers(path) for path in sorted(source.glob("*.json*"))]
-    return [read_answers(source) if source.suffix.startswith(".json") or _begins_as_json(source) else read_flat(source)]
+def _told(sources: Sequence[Path]) -> list[Told]:
+    """What each source tells; files of JSON are read together, being pages of one list perhaps."""
+    told: list[Told] = []
+    answers: list[Path] = []
+    for source in sources:
+        if source.is_dir() and is_package(source):
+            told.append(read_package(source))
+        elif source.is_dir():
+            found = sorted(source.glob("*.json*"))
+            answers += found
+            if not found:
+                message = "the folder holds no JSON, and no services.csv of Open Referral UK; give the files themselves"
+                told.append(Told([], [Fault(source.name, None, None, None, "folder", Severity.ERROR, None, message)]))
+        elif source.suffix.startswith(".json") or _begins_as_json(source):
+            answers.append(source)
+        else:
+            told.append(read_flat(source))
+    return [*told, read_answers(answers)] if answers else told
 
 
 def _begins_as_json(path: Path) -> bool:
@@ -106,10 +105,110 @@ def _begins_as_json(path: Path) -> bool:
         return False
 
 
+@dataclass
+class _Gathered:
+    """Services by id, how many records were `refused`, and what the tables call each directory."""
+
+    services: dict[str, Service]
+    refused: int
+    faults: list[Fault]
+    called: dict[str, str]
+
+
+def _gather(told: list[Told], name: str | None, cleaner: Cleaner) -> _Gathered:
+    """One service an id, though several documents tell of it: a list in short, an answer in full."""
+    gathered = _Gathered({}, 0, [], {})
+    for record in (record for each in told for record in each.records):
+        directory = str(record.values["directory"])
+        record.values["directory"] = directory or name or (_UNNAMED if record.scheme == "open_referral" else None)
+        service = cleaner.clean(record)
+        if service is None:
+            gathered.refused += 1
+            continue
+        gathered.called[directory] = str(service.values["directory"])
+        first = gathered.services.setdefault(str(service.values["service_id"]), service)
+        fault = _of_two_directories(first, service)
+        gathered.faults += [fault] if fault else []
+        if fault and fault.severity == Severity.ERROR:
+            gathered.refused += 1
+        elif first is not service:
+            first.add(service)
+    gathered.faults += [*cleaner.faults, *_samples_apart(gathered.services), *cleaner.unmapped()]
+    return gathered
+
+
+def _of_two_directories(first: Service, service: Service) -> Fault | None:
+    """What is wrong with an id that two directories use."""
+    identity, directory = (str(first.values[name]) for name in ("service_id", "directory"))
+    if directory == service.values["directory"]:
+        return None
+    if two_services(identity, *(str(each.values["service_name"]) for each in (first, service))):
+        message = f"{directory} uses this id for another service; give each directory ids of its own"
+        return service.record.fault("service_id", "id_of_another", message, identity)
+    message = f"{directory} lists this service too, and it is taken as one; leave it out of one of them if it is not"
+    return service.record.fault("service_id", "listed_twice", message, identity, Severity.WARNING)
+
+
+def _samples_apart(services: Mapping[str, Service]) -> list[Fault]:
+    samples = [service for identity, service in services.items() if identity.startswith(SAMPLE_PREFIX)]
+    if len(samples) == len(services):
+        return []
+    message = f"{SAMPLE_PREFIX} marks made-up data, which cannot come with real data; load them apart"
+    return [
+        service.record.fault("service_id", "sample_apart", message, service.values["service_id"]) for service in samples
+    ]
+
+
+def _whole(told: list[Told], name: str | None) -> set[str]:
+    """The directories that were read whole. One that has no name could be any, so that nothing of it is closed."""
+    return {directory for each in told for directory in each.whole if directory or name}
+
+
+def _unnamed(told: list[Told], name: str | None) -> list[Fault]:
+    first = next((record for each in told if "" in each.whole for record in each.records), None)
+    if first is None or name:
+        return []
+    message = "this directory does not say its name, so that nothing of it is closed; name it when you load it"
+    return [Fault(first.file, None, None, None, "unnamed_directory", Severity.WARNING, None, message)]
+
+
 def _tables(
-    services: list[Service], today: date, lookup: dict[str, str]
+    services: list[Service], today: date, lookup: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
     """The two tables, with each service in its HSCPs, and what is wrong with the areas and places."""
+    places = _places(services, lookup)
+    by_point: dict[int, set[str]] = defaultdict(set)
+    by_postcode: dict[int, set[str]] = defaultdict(set)
+    for place in places[places.hscp_code.notna()].itertuples():
+        (by_point if place.by_point else by_postcode)[place.number].add(place.hscp_code)
+    faults = _outside(services, places)
+    rows = []
+    for number, service in enumerate(services):
+        where, wrong = placed(service, by_point[number], by_postcode[number], lookup)
+        faults += wrong
+        values = service.values
+        rows.append(
+            {
+                "service_id": values["service_id"],
+                "directory": values["directory"],
+                "name": values["service_name"],
+                "categories": " ".join(service.categories),
+                "status": values.get("status") or DEFAULT_STATUS,
+                "reach": where.reach,
+                "hscp_codes": " ".join(sorted(where.hscp_codes)),
+                "placed_by": where.by,
+                "first_listed": today.isoformat(),
+                "last_listed": today.isoformat(),
+                **{field: values.get(field) for field in _TOLD_AS_THEY_ARE},
+            }
+        )
+    table = _typed(pd.DataFrame(rows, columns=list(SERVICES.columns)), SERVICES)
+    places["service_id"] = places.number.map({n: service.values["service_id"] for n, service in enumerate(services)})
+    return table, _typed(places[list(PLACES.columns)], PLACES), faults
+
+
+def _places(services: list[Service], lookup: Mapping[str, str]) -> pd.DataFrame:
+    """`number` of the service, `latitude, longitude, postcode, hscp_code`, and whether that was found `by_point`."""
     places = pd.DataFrame(
         [(number, *place) for number, service in enumerate(services) for place in service.places],
         columns=["number", "latitude", "longitude", "postcode"],
@@ -118,83 +217,19 @@ def _tables(
     by_postcode = places.postcode.str.replace(" ", "").map(lookup)
     places["by_point"] = pd.notna(at)
     places["hscp_code"] = pd.Series(at, dtype="string").fillna(by_postcode.astype("string"))
-    placed_at: dict[int, list[tuple[str, bool]]] = {}
-    for place in places[places.hscp_code.notna()].itertuples():
-        placed_at.setdefault(place.number, []).append((place.hscp_code, place.by_point))
+    return places
 
-    faults: list[Fault] = []
-    rows = []
-    for number, service in enumerate(services):
-        reach, codes, placed_by, wrong = _placed(service, placed_at.get(number, []), lookup)
-        faults += wrong
-        values = service.values
-        rows.append(
-            {
-                "service_id": values["service_id"],
-                "directory": values["directory"],
-                "name": values["service_name"],
-                "organisation": values.get("organisation"),
-                "categories": " ".join(service.categories),
-                "status": values.get("status") or DEFAULT_STATUS,
-                "reach": reach,
-                "hscp_codes": " ".join(sorted(codes)),
-                "placed_by": placed_by,
-                "minimum_age": values.get("minimum_age"),
-                "maximum_age": values.get("maximum_age"),
-                "last_assured": values.get("last_assured"),
-                "waiting_list": values.get("waiting_list"),
-                "url": values.get("url"),
-                "first_listed": today.isoformat(),
-                "last_listed": today.isoformat(),
-                "closed_on": None,
-                "duplicate_of": None,
-            }
+
+def _outside(services: list[Service], places: pd.DataFrame) -> list[Fault]:
+    message = "this point is neither in Scotland nor just off its coast; correct it if it should be"
+    return [
+        services[place.number].record.fault(
+            "latitude", "outside_scotland", message, f"{place.latitude}, {place.longitude}", Severity.WARNING
         )
-    table = _typed(pd.DataFrame(rows, columns=list(SERVICES.columns)), SERVICES)
-    places["service_id"] = places.number.map({n: service.values["service_id"] for n, service in enumerate(services)})
-    return table, _typed(places[list(PLACES.columns)], PLACES), faults
+        for place in places[places.latitude.notna() & ~places.by_point].itertuples()
+    ]
 
 
-def _typed(table: pd.DataFrame, schema: object) -> pd.DataFrame:
-    return table.astype({name: column.dtype.type.name for name, column in schema.columns.items()})
-
-
-def _placed(
-    service: Service, points: list[tuple[str, bool]], lookup: dict[str, str]
-) -> tuple[str, set[str], str, list[Fault]]:
-    """Reach, HSCPs and how they were found: by areas, else points, else a ward or postcode that was looked up."""
-    faults = []
-    areas = []
-    for code in service.areas:
-        if area := served(code):
-            areas.append(area)
-        elif code in lookup:
-            points = [*points, (lookup[code], False)]
-        else:
-            message = "no council area, HSCP, NHS Board, country or known ward has this code; it is not used"
-            faults.append(service.record.fault("area_codes", "area_code", message, code, Severity.WARNING))
-    told = service.values.get("reach")
-    wider = any(area.wider for area in areas)
-    local = {code for area in areas if not area.wider for code in area.hscp_codes}
-    covered = {code for area in areas for code in area.hscp_codes}
-    reach = str(told or ("wider" if wider else "online" if service.virtual and not local else "local"))
-    if reach == "local" and not wider and local:
-        return reach, local, "area", faults
-    if reach == "local" and wider:
-        reach = "wider"
-        message = "a service for a whole NHS Board or country is not local; it is taken as wider"
-        faults.append(service.record.fault("reach", "reach", message, told, Severity.WARNING))
-    if reach != "local" and (areas or told or service.virtual):
-        everywhere = set(served("S92000003").hscp_codes)
-        return (
-            reach,
-            covered or ({code for code, _ in points} if reach == "wider" else set()) or everywhere,
-            "area",
-            faults,
-        )
-    codes = {code for code, _ in points}
-    if not codes:
-        message = "no HSCP was found for this service: it tells no known area, and no point or postcode in Scotland"
-        faults.append(service.record.fault("area_codes", "unplaced", message, None, Severity.WARNING))
-        return reach, codes, "nothing", faults
-    return reach, codes, "point" if any(by_point for _, by_point in points) else "lookup", faults
+def _typed(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    numbers = [name for name, column in schema.columns.items() if str(column.dtype) == "Float64"]
+    return table.astype("string").astype(dict.fromkeys(numbers, "Float64"))

@@ -13,26 +13,33 @@ import nh3
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.directory import RECORD, SERVICE_STATUSES, crosswalk, plain
 from app.contract.fields import Field, Kind
-from app.intake.directory.records import Place, Record
+from app.intake.directory.records import Place, Record, shown
 from app.intake.faults import Fault, Severity
+
+DEFAULT_STATUS = SERVICE_STATUSES[0]
+"""The status of a service whose directory does not tell one."""
 
 _FIELDS = {field.name: field for field in RECORD}
 _REQUIRED = {
-    "own": ("service_id", "service_name"),
+    "own": ("directory", "service_id", "service_name"),
     "open_referral": ("service_id", "service_name", "status"),
     "aliss": ("service_id", "service_name"),
 }
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _MARKUP = re.compile(r"[<&]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _MOST_CHARACTERS = 300
+_LONGEST_ADDRESS = 2_000
 
 
 @dataclass
 class Service:
     """A record that fits the contract: `values` by field (None where nothing is told), its needs, areas and places.
 
-    `places` are (latitude, longitude, postcode), any of them None. `virtual` says that all of its places are.
+    `places` are (latitude, longitude, postcode), any of them None. `physical` and `online` say that places of these
+    kinds were told, though perhaps not where they are.
     """
 
     record: Record
@@ -40,7 +47,13 @@ class Service:
     categories: list[str]
     areas: list[str]
     places: list[tuple[float | None, float | None, str | None]]
-    virtual: bool
+    physical: bool
+    online: bool
+
+    @property
+    def virtual(self) -> bool:
+        """Whether it is only to be found online."""
+        return self.online and not self.physical
 
     def add(self, other: "Service") -> None:
         """Take from another record of the same service what this one does not tell."""
@@ -51,7 +64,8 @@ class Service:
             (self.places, other.places),
         ):
             mine += [each for each in theirs if each not in mine]
-        self.virtual = self.virtual or (other.virtual and not self.places)
+        self.physical |= other.physical
+        self.online |= other.online
 
 
 class Cleaner:
@@ -79,9 +93,10 @@ class Cleaner:
         self.faults += faults
         if any(fault.severity == Severity.ERROR for fault in faults):
             return None
-        physical = [place for place in record.places if not place.virtual]
-        virtual = bool(record.places) and not physical
-        return Service(record, values, self._categories(record), list(record.areas), places, virtual)
+        kinds = {place.virtual for place in record.places}
+        return Service(
+            record, values, self._categories(record), list(record.areas), places, False in kinds, True in kinds
+        )
 
     def unmapped(self) -> list[Fault]:
         """One warning for each term that the crosswalk does not cover, with how many services carry it."""
@@ -97,13 +112,15 @@ class Cleaner:
     def _missing(self, record: Record) -> Iterator[Fault]:
         for name in _REQUIRED[record.scheme]:
             if record.values.get(name) in (None, ""):
-                message = f"{record.columns.get(name, name)} must be given"
+                message = f"{record.columns.get(name, name)} must be given; add it"
                 yield record.fault(name, "required", message, record.values.get(name))
 
     def _value(self, record: Record, field: Field, value: object) -> tuple[object, Fault | None]:
         """What a field says, and what is wrong with it; None for blank and for what cannot be used."""
         if value is None or value == "":
             return None, None
+        if isinstance(value, dict | list):
+            return None, record.fault(field.name, "type", f"expected {field.kind}; correct it", value, _strict(record))
         if field.kind is Kind.TEXT:
             return _address(record, value) if field.name == "url" else _text(record, field, value)
         if field.kind is Kind.CODE:
@@ -143,26 +160,42 @@ def _text(record: Record, field: Field, value: object) -> tuple[str | None, Faul
     if not isinstance(value, str):
         message = f"expected text; correct {record.columns.get(field.name, field.name)}"
         return None, record.fault(field.name, "type", message, value)
-    text = " ".join(value.split())
+    text = " ".join(_NO_TEXT.sub("", value).split())
     fault = None
     if _MARKUP.search(text):
-        bare = " ".join(html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"})).split())
+        bare = _without_html(text)
         if bare != html.unescape(text):
-            message = "HTML was taken out of this text"
+            message = "HTML was taken out of this text; correct it at its source"
             fault = record.fault(field.name, "html", message, value, Severity.WARNING)
         text = bare
     if not text and field.required:
-        return None, record.fault(field.name, "required", f"{field.name} must be given, without HTML", value)
-    return text[:_MOST_CHARACTERS] or None, fault
+        return None, record.fault(field.name, "required", f"{field.name} must be given, without HTML; add it", value)
+    if len(text) > _MOST_CHARACTERS:
+        message = f"longer than {_MOST_CHARACTERS} characters, of which the first are used; shorten it"
+        severity = Severity.ERROR if field.name == "service_id" else Severity.WARNING
+        fault = record.fault(field.name, "too_long", message, value, severity)
+    return text[:_MOST_CHARACTERS].strip() or None, fault
+
+
+def _without_html(text: str) -> str:
+    """The text without tags, scripts and entities, however often they were escaped."""
+    while True:
+        bare = html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
+        bare = " ".join(_NO_TEXT.sub("", bare).split())
+        if len(bare) >= len(text):
+            return bare
+        text = bare
 
 
 def _address(record: Record, value: object) -> tuple[str | None, Fault | None]:
+    address = value.strip() if isinstance(value, str) else ""
     try:
-        parts = urlsplit(value.strip()) if isinstance(value, str) else None
+        parts = urlsplit(address)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and not _NO_TEXT.search(address)
     except ValueError:
-        parts = None
-    if parts and parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s<>\"]", value.strip()):
-        return value.strip(), None
+        fits = False
+    if fits and len(address) <= _LONGEST_ADDRESS and not re.search(r"[\s<>\"]", address):
+        return address, None
     message = "expected a web address that begins with http:// or https://; correct it"
     return None, record.fault("url", "url", message, value, _strict(record))
 
@@ -190,20 +223,18 @@ def _number(record: Record, field: Field, value: object) -> tuple[float | None, 
 
 
 def _as_number(value: object) -> float | None:
-    if isinstance(value, bool):
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) and len(value) < 40:
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        number = float(str(value).strip())
-    except ValueError:
-        return None
-    return number if abs(number) < 1e6 else None  # NaN fails the comparison too
+    return float(value) if abs(value) < 1e6 else None  # NaN fails the comparison too
 
 
 def _ages(record: Record, values: dict[str, object]) -> Iterator[Fault]:
     low, high = values.get("minimum_age"), values.get("maximum_age")
     if low is not None and high is not None and low > high:
         values["minimum_age"] = values["maximum_age"] = None
-        message = f"the youngest age is above the oldest, {high:g}; neither is used"
+        message = f"the youngest age is above the oldest, {high:g}, and neither is used; correct them"
         yield record.fault("minimum_age", "ages", message, low, Severity.WARNING)
 
 
@@ -215,16 +246,16 @@ def _place(record: Record, place: Place) -> tuple[tuple | None, list[Fault]]:
     if told:
         latitude, longitude = _as_number(place.latitude), _as_number(place.longitude)
         if latitude is None or longitude is None or not _possible(latitude, longitude):
-            message = "no place on earth has these coordinates; they are not used"
-            found = f"{place.latitude}, {place.longitude}"
+            message = "no place on earth has these coordinates, and they are not used; correct them"
+            found = f"{shown(place.latitude)}, {shown(place.longitude)}"
             faults.append(record.fault("latitude", "coordinates", message, found, Severity.WARNING, at=place.at))
         else:
             point = (latitude, longitude)
     postcode = None
     if place.postcode not in (None, ""):
-        postcode = " ".join(str(place.postcode).upper().split())
+        postcode = " ".join(str(shown(place.postcode)).upper().split())
         if not _POSTCODE.fullmatch(postcode):
-            message = "this is not a postcode of the United Kingdom; it is not used"
+            message = "this is not a postcode of the United Kingdom, and is not used; correct it"
             faults.append(record.fault("postcode", "postcode", message, place.postcode, Severity.WARNING, at=place.at))
             postcode = None
         else:
@@ -235,7 +266,3 @@ def _place(record: Record, place: Place) -> tuple[tuple | None, list[Fault]]:
 def _possible(latitude: float, longitude: float) -> bool:
     """Whether these are degrees, and not the two zeros that stand for nothing."""
     return abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude, longitude) != (0, 0)
-
-
-DEFAULT_STATUS = SERVICE_STATUSES[0]
-"""The status of a service whose directory does not tell one."""

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.intake.directory.answers import area_code
+from app.intake.directory.answers import AREA_TEXTS, areas_of
 from app.intake.directory.records import Place, Record, Told
 from app.intake.faults import Fault, Severity
 from app.intake.reading import TextTable, Unreadable, read_csv
 
-_DIRECTORY = "Open Referral UK"
 _NAMES = {  # the standard's own examples write some tables in two ways
     "services": ("services.csv", "service.csv"),
     "organizations": ("organizations.csv", "organization.csv"),
@@ -19,15 +18,19 @@ _NAMES = {  # the standard's own examples write some tables in two ways
     "service_areas": ("service_areas.csv", "service_area.csv"),
     "attributes": ("attributes.csv", "attribute.csv"),
     "taxonomy_terms": ("taxonomy_terms.csv", "taxonomy_term.csv"),
+    "taxonomies": ("taxonomies.csv", "taxonomy.csv"),
 }
-_REFERENCES = (  # table, column, the table that it names a row of
-    ("services", "organization_id", "organizations"),
-    ("service_at_location", "service_id", "services"),
-    ("service_at_location", "location_id", "locations"),
-    ("addresses", "location_id", "locations"),
-    ("service_areas", "service_id", "services"),
-    ("attributes", "link_id", "services"),
-    ("attributes", "taxonomy_term_id", "taxonomy_terms"),
+_REFERENCES = (  # table, column, the tables one of which it names a row of
+    ("services", "organization_id", ("organizations",)),
+    ("organizations", "parent_organization_id", ("organizations",)),
+    ("service_at_location", "service_id", ("services",)),
+    ("service_at_location", "location_id", ("locations",)),
+    ("addresses", "location_id", ("locations",)),
+    ("service_areas", "service_id", ("services",)),
+    ("attributes", "link_id", ("services", "organizations", "locations", "service_at_location")),
+    ("attributes", "taxonomy_term_id", ("taxonomy_terms",)),
+    ("taxonomy_terms", "parent_id", ("taxonomy_terms",)),
+    ("taxonomy_terms", "taxonomy_id", ("taxonomies",)),
 )
 _REQUIRED = ("id", "name", "status")
 _FIELDS = {
@@ -44,8 +47,19 @@ Row = dict[str, str]
 
 
 def is_package(folder: Path) -> bool:
-    """Whether a folder holds a table of services."""
-    return any((folder / name).is_file() for name in _NAMES["services"])
+    """Whether a folder holds a table of services, and not only one of our own format."""
+    path = _path(folder, "services")
+    if path is None:
+        return False
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return "service_id" not in file.readline().casefold()
+    except OSError:
+        return False
+
+
+def _path(folder: Path, table: str) -> Path | None:
+    return next((folder / name for name in _NAMES[table] if (folder / name).is_file()), None)
 
 
 def read_package(folder: Path) -> Told:
@@ -56,7 +70,7 @@ def read_package(folder: Path) -> Told:
     faults: list[Fault] = []
     tables: dict[str, tuple[str, list[tuple[int, Row]]]] = {}
     for table, names in _NAMES.items():
-        path = next((folder / name for name in names if (folder / name).is_file()), None)
+        path = _path(folder, table)
         if path is None:
             tables[table] = (names[0], [])
             continue
@@ -74,7 +88,7 @@ def read_package(folder: Path) -> Told:
         faults.append(
             Fault(tables["services"][0], None, None, None, "rows", Severity.ERROR, None, "there are no services in it")
         )
-    return Told(list(_records(tables)), faults, _DIRECTORY, whole=True)
+    return Told(list(_records(tables)), faults, frozenset([""]))
 
 
 def faults_stop(faults: list[Fault]) -> bool:
@@ -85,8 +99,8 @@ def faults_stop(faults: list[Fault]) -> bool:
 def blank_rows(text: TextTable) -> Iterator[Fault]:
     """One warning for all blank rows of a file."""
     if text.blank:
-        message = f"{text.blank} blank rows are left out"
-        yield Fault(text.file, None, None, None, "blank_rows", Severity.WARNING, None, message)
+        message = "blank rows are left out; delete them, or look for what they were to hold"
+        yield Fault(text.file, None, None, None, "blank_rows", Severity.WARNING, f"{text.blank} blank rows", message)
 
 
 def _rows(text: TextTable) -> Iterator[tuple[int, Row]]:
@@ -106,12 +120,13 @@ def _missing_columns(services: tuple[str, list[tuple[int, Row]]]) -> Iterator[Fa
 
 def _broken_references(tables: dict[str, tuple[str, list[tuple[int, Row]]]]) -> Iterator[Fault]:
     known = {table: {row.get("id", "") for _, row in rows} for table, (_, rows) in tables.items()}
-    for table, column, target in _REFERENCES:
+    for table, column, targets in _REFERENCES:
         file, rows = tables[table]
         for number, row in rows:
             named = row.get(column, "")
-            if named and named not in known[target]:
-                message = f"{tables[target][0]} has no row with this id; the row is not used"
+            if named and not any(named in known[target] for target in targets):
+                where = " or ".join(tables[target][0] for target in targets)
+                message = f"no row of {where} has this id; the link is not used, correct it"
                 yield Fault(file, None, number, column, "reference", Severity.WARNING, named, message)
 
 
@@ -140,6 +155,7 @@ def _records(tables: dict[str, tuple[str, list[tuple[int, Row]]]]) -> Iterator[R
         identity = row.get("id", "")
         record = Record("open_referral", file, number, {name: row.get(c) for name, c in _FIELDS.items()}, dict(_FIELDS))
         record.email = row.get("email")
+        record.values["directory"] = ""
         record.values["organisation"] = organisations.get(row.get("organization_id", ""), {}).get("name")
         record.terms = [
             term.get("name") or term.get("term", "")
@@ -147,10 +163,7 @@ def _records(tables: dict[str, tuple[str, list[tuple[int, Row]]]]) -> Iterator[R
             if (term := terms.get(link.get("taxonomy_term_id", "")))
         ]
         record.areas = [
-            code
-            for area in areas[identity]
-            for key in ("uri", "extent", "service_area", "name")
-            if (code := area_code(area.get(key)))
+            told for area in areas[identity] for told in areas_of({key: area.get(key, "") for key in AREA_TEXTS})
         ]
         for link in at[identity]:
             if location := locations.get(link.get("location_id", "")):

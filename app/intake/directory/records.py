@@ -1,11 +1,15 @@
 """A record: one service as a source tells it, before anything is held against it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.contract.directory import plain
 from app.intake.faults import Fault, Severity
 
 Scheme = Literal["own", "open_referral", "aliss"]
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass
@@ -23,7 +27,8 @@ class Place:
 class Record:
     """A service as told. `values` by the fields of the contract's `RECORD`, and `columns`, how the source calls them.
 
-    `row` is that of a CSV file as a spreadsheet counts, or which service of a JSON document it is, from 1.
+    `values["directory"]` is blank where the source does not say which directory it is of. `row` is that of a CSV file
+    as a spreadsheet counts, or which service of a JSON document it is, from 1.
     """
 
     scheme: Scheme
@@ -40,19 +45,32 @@ class Record:
         self, name: str, rule: str, message: str, found: object, severity: Severity = Severity.ERROR, at: str = ""
     ) -> Fault:
         """A fault of the field `name`, or of what stands `at` a place in the source."""
-        shown = None if found is None else str(found)[:120]
-        return Fault(self.file, None, self.row, at or self.columns.get(name, name), rule, severity, shown, message)
+        column = at or self.columns.get(name, name)
+        return Fault(self.file, None, self.row, column, rule, severity, shown(found), message)
 
 
 @dataclass
 class Told:
-    """What one source tells: its `records`, what is wrong with it as a whole, and whether it is all of a directory.
+    """What sources tell: their `records`, what is wrong with them as a whole, and of which directories they are all.
 
-    `directory` is the name of the directory, where the source does not say it in each record. Only when a `whole`
-    directory has been read is a service that is missing known to have gone.
+    Only when a `whole` directory has been read is a service that is missing known to have gone. A blank name in it
+    stands for the directory that does not say its own.
     """
 
     records: list[Record]
     faults: list[Fault]
-    directory: str
-    whole: bool
+    whole: frozenset[str] = frozenset()
+
+
+def shown(found: object) -> str | None:
+    """What stands in a source, as a fault shows it: not too long, and printable anywhere."""
+    if found is None:
+        return None
+    if isinstance(found, dict | list):
+        return "an object" if isinstance(found, dict) else "a list"
+    return str(found)[:120].encode("utf-8", "replace").decode()
+
+
+def two_services(service_id: str, name: str, other: str) -> bool:
+    """Whether an id that two directories use must be that of two services: only a UUID is unique everywhere."""
+    return not _UUID.fullmatch(service_id) and plain(name) != plain(other)
