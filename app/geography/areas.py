@@ -15,10 +15,14 @@ def areas() -> pd.DataFrame:
 
     Columns: `area_code`, `area_name`, `area_level` {hscp, board, scotland}, `board_code` (of a Board: itself; of
     Scotland: missing), `population` (mid-2022), `population_most_deprived` (people in the most deprived fifth of data
-    zones, SIMD 2020v2: its share of the people of all data zones in mid-2021, times those people) and `gp_practices`
-    (2021). Shared between callers: not to be changed in place. Sources: `data/reference/README.md`.
+    zones, SIMD 2020v2: its share of the people of all data zones in mid-2021, times those people), `gp_practices`
+    (2021), and two percentages of people, 0 to 100: `most_deprived_percent` (who live in the most deprived fifth, of
+    those of all data zones) and `rural_percent` (in accessible or remote rural places, urban-rural classification 2016;
+    larger areas: the mean of their HSCPs, weighted by population). Shared between callers: not to be changed in place.
+    Sources: `data/reference/README.md`.
     """
     hscps = pd.read_csv(PROJECT / "data" / "reference" / "hscp.csv")
+    rural = hscps.ur6_pct_accessible_rural + hscps.ur6_pct_remote_rural
     hscps = pd.DataFrame(
         {
             "area_code": hscps.hscp_code,
@@ -29,19 +33,25 @@ def areas() -> pd.DataFrame:
             "population": hscps.population_mid2022.astype(float),
             "population_most_deprived": hscps.pop_share_q1 / 100 * hscps.pop2021_dz_sum,
             "gp_practices": hscps.gp_practices_2021,
+            "people_of_zones": hscps.pop2021_dz_sum,
+            "rural_people": rural / 100 * hscps.population_mid2022,
         }
     ).sort_values("area_name")
     figures = ["population", "population_most_deprived", "gp_practices"]
-    boards = hscps.groupby(["board_name", "board_code"], as_index=False)[figures].sum()
+    added_up = [*figures, "people_of_zones", "rural_people"]
+    boards = hscps.groupby(["board_name", "board_code"], as_index=False)[added_up].sum()
     boards = boards.assign(area_code=boards.board_code, area_name=boards.board_name, area_level="board")
     scotland = (
-        hscps[figures]
+        hscps[added_up]
         .sum()
         .to_frame()
         .T.assign(area_code=SCOTLAND, area_name="Scotland", area_level="scotland", board_code=None)
     )
     everywhere = pd.concat([hscps, boards, scotland], ignore_index=True)
-    return everywhere[["area_code", "area_name", "area_level", "board_code", *figures]]
+    everywhere["most_deprived_percent"] = 100 * everywhere.population_most_deprived / everywhere.people_of_zones
+    everywhere["rural_percent"] = 100 * everywhere.rural_people / everywhere.population
+    percentages = ["most_deprived_percent", "rural_percent"]
+    return everywhere[["area_code", "area_name", "area_level", "board_code", *figures, *percentages]]
 
 
 @cache

@@ -29,3 +29,20 @@ def test_populations_are_those_published():
     people = pd.read_csv("data/reference/hscp.csv").pop2021_dz_sum.sum()
     assert everywhere.population_most_deprived[SCOTLAND] / people == pytest.approx(0.192, abs=5e-4)
     assert everywhere.population_most_deprived["S37000022"] == 0  # nobody in Orkney
+
+
+def test_percentages_of_hscps_are_those_of_the_reference():
+    reference = pd.read_csv("data/reference/hscp.csv").set_index("hscp_code")
+    hscps = areas().set_index("area_code").loc[list(hscp_codes())]
+    rural = reference.ur6_pct_accessible_rural + reference.ur6_pct_remote_rural
+    assert hscps.rural_percent.to_dict() == pytest.approx(rural.to_dict())
+    assert hscps.most_deprived_percent.to_dict() == pytest.approx(reference.pop_share_q1.to_dict())
+
+
+def test_percentages_of_larger_areas_are_weighted_by_people():
+    everywhere = areas().set_index("area_code")
+    # NHS Ayrshire and Arran by hand, from the rows of its three councils in data/reference/hscp.csv.
+    rural = (28.99 * 120_390 + 10.62 * 133_490 + 22.10 * 111_560) / 365_440
+    assert everywhere.rural_percent["S08000015"] == pytest.approx(rural)
+    assert everywhere.most_deprived_percent[SCOTLAND] == pytest.approx(19.2, abs=0.05)  # data/reference/README.md
+    assert everywhere.rural_percent[SCOTLAND] == pytest.approx(17, abs=0.5)  # Rural Scotland: key facts 2021
