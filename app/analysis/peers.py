@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
-FIGURES = ("share_most_deprived", "share_rural", "population")
+FIGURES = ("most_deprived_percent", "rural_percent", "population")
 """What areas are compared by."""
 
 
 def peers(area_code: str, areas: pd.DataFrame, count: int = 5) -> pd.DataFrame:
     """The HSCPs that are most like one of them, nearest first; the code decides between equals.
 
-    `areas`: one row an area, of which the HSCPs are compared: `area_code, area_name, area_level`, `share_most_deprived`
-    (% of people who live in the most deprived fifth of data zones), `share_rural` (% who live in accessible or remote
+    `areas`: one row an area, of which the HSCPs are compared: `area_code, area_name, area_level`, `most_deprived_percent`
+    (% of people who live in the most deprived fifth of data zones), `rural_percent` (% who live in accessible or remote
     rural places), `population`.
 
     The distance is the root of the sum of three squares with the same weight: how far the other's figures are from
@@ -39,8 +39,8 @@ def _standardised(hscps: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("areas can be compared only where all their figures are known")
     figures = pd.DataFrame(
         {
-            "deprivation_apart": hscps.share_most_deprived,
-            "rurality_apart": hscps.share_rural,
+            "deprivation_apart": hscps.most_deprived_percent,
+            "rurality_apart": hscps.rural_percent,
             "population_apart": np.log(hscps.population),
         }
     )

@@ -55,6 +55,21 @@ def areas() -> pd.DataFrame:
 
 
 @cache
+def people_by_fifth() -> pd.DataFrame:
+    """How many people live in each fifth of data zones by deprivation (SIMD 2020v2), most deprived first.
+
+    One row for each area by code, columns 1 to 5: shares of the people of all data zones, mid-2021. Shared between
+    callers: not to be changed in place. Source: `data/reference/README.md`.
+    """
+    table = pd.read_csv(PROJECT / "data" / "reference" / "hscp.csv").set_index("hscp_code")
+    shares = table[[f"pop_share_q{fifth}" for fifth in range(1, 6)]].set_axis(range(1, 6), axis=1)
+    hscps = shares.mul(table.pop2021_dz_sum / 100, axis=0)
+    boards = hscps.groupby(table.nhs_board_code).sum()
+    scotland = hscps.sum().to_frame(SCOTLAND).T
+    return pd.concat([hscps, boards, scotland]).rename_axis("area_code")
+
+
+@cache
 def hscp_codes() -> tuple[str, ...]:
     """The codes of the 31 HSCPs, in the order of their names."""
     everywhere = areas()

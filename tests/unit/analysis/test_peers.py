@@ -5,30 +5,19 @@ import pandas as pd
 import pytest
 
 from app.analysis.peers import peers
+from app.geography.areas import areas
 
 ORKNEY, SHETLAND, WESTERN_ISLES, GLASGOW = "S37000022", "S37000026", "S37000031", "S37000034"
 
 
 @pytest.fixture(scope="module")
-def scotland(project):
-    """The HSCPs with the reference figures, and two areas that are none."""
-    hscps = pd.read_csv(project / "data" / "reference" / "hscp.csv")
-    areas = pd.DataFrame(
-        {
-            "area_code": hscps.hscp_code,
-            "area_name": hscps.hscp_name,
-            "area_level": "hscp",
-            "share_most_deprived": hscps.pop_share_q1,
-            "share_rural": hscps.ur6_pct_accessible_rural + hscps.ur6_pct_remote_rural,
-            "population": hscps.population_mid2022.astype(float),
-        }
-    )
-    larger = pd.DataFrame({"area_code": ["S08000031", "S92000003"], "area_level": ["board", "scotland"]})
-    return pd.concat([areas, larger], ignore_index=True)
+def scotland():
+    """The areas with their reference figures, Boards and Scotland among them."""
+    return areas()
 
 
 def made_up(*rows):
-    columns = ["area_code", "share_most_deprived", "share_rural", "population"]
+    columns = ["area_code", "most_deprived_percent", "rural_percent", "population"]
     return pd.DataFrame(rows, columns=columns).assign(area_level="hscp", area_name=lambda table: table.area_code)
 
 
@@ -71,8 +60,8 @@ def test_the_islands_are_each_others_peers_and_far_from_all_else(scotland):
 def test_glasgows_peers_are_urban_and_deprived(scotland):
     found = peers(GLASGOW, scotland)
     assert found.area_name[:3].tolist() == ["North Lanarkshire", "Dundee City", "North Ayrshire"]
-    assert (found.share_most_deprived > 19).all()
-    assert (found.share_rural < 17).all()
+    assert (found.most_deprived_percent > 19).all()
+    assert (found.rural_percent < 17).all()
 
 
 def test_the_suburbs_of_glasgow_are_each_others_nearest(scotland):
@@ -99,6 +88,6 @@ def test_there_are_thirty_others(scotland, count):
 
 
 def test_a_missing_figure_is_refused(scotland):
-    unknown = scotland.assign(share_rural=scotland.share_rural.mask(scotland.area_code == ORKNEY))
+    unknown = scotland.assign(rural_percent=scotland.rural_percent.mask(scotland.area_code == ORKNEY))
     with pytest.raises(ValueError, match="all their figures"):
         peers(GLASGOW, unknown)

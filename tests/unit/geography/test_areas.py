@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from app.geography.areas import SCOTLAND, areas, hscp_codes
+from app.geography.areas import SCOTLAND, areas, hscp_codes, people_by_fifth
 
 
 def test_areas_are_31_hscps_14_boards_and_scotland():
@@ -46,3 +46,11 @@ def test_percentages_of_larger_areas_are_weighted_by_people():
     assert everywhere.rural_percent["S08000015"] == pytest.approx(rural)
     assert everywhere.most_deprived_percent[SCOTLAND] == pytest.approx(19.2, abs=0.05)  # data/reference/README.md
     assert everywhere.rural_percent[SCOTLAND] == pytest.approx(17, abs=0.5)  # Rural Scotland: key facts 2021
+
+
+def test_people_by_fifth_add_up_to_a_fifth_each_in_scotland():
+    people = people_by_fifth()
+    # Fifths of data zones, which have about as many people each.
+    assert (people.loc[SCOTLAND] / people.loc[SCOTLAND].sum()).tolist() == pytest.approx([0.2] * 5, abs=0.015)
+    of_areas = areas().set_index("area_code").population_most_deprived
+    assert people[1].to_dict() == pytest.approx(of_areas.to_dict())
