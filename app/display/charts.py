@@ -3,6 +3,7 @@
 Each chart has one list of records and its layers filter it: building a chart is most of what a new view costs.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -12,8 +13,8 @@ from app.display.numbers import interval, period_label, shown
 from app.display.theme import CHOSEN, PRIMARY, QUIET, TEXT, styled
 from app.measures.catalogue import Measure
 
-_ROW, _AXIS = 18, 60
-_TWO_LINES = (  # "Apr to Jun 2025" and "Apr 2024 to Mar 2025", each before its last part
+_ROW, _AXIS, _BAR = 18, 60, 26
+TWO_LINES = (  # "Apr to Jun 2025" and "Apr 2024 to Mar 2025", each before its last part
     "datum.label.length > 16 ? [slice(datum.label, 0, 11), slice(datum.label, 12)]"
     " : [slice(datum.label, 0, 10), slice(datum.label, 11)]"
 )
@@ -86,7 +87,7 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
         lower = alt.X("lower:Q", title=x_title)
         bars = alt.Chart().mark_rule(strokeWidth=1.5, opacity=0.55).encode(x=lower, x2="upper:Q", y=y, color=colour)
         layers.insert(0, bars.transform_filter(_HAS_VALUE))
-    return _finished(layers, records, _ROW * len(rows) + _AXIS, f"{measure.title} by HSCP, {measure.unit}")
+    return finished(layers, records, _ROW * len(rows) + _AXIS, f"{measure.title} by HSCP, {measure.unit}")
 
 
 def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.LayerChart:
@@ -121,7 +122,7 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.La
             labelSeparation=8,
             labelAngle=0,
             values=order[:: -max(1, -(-len(order) // 6))],
-            labelExpr=_TWO_LINES,
+            labelExpr=TWO_LINES,
         ),
         scale=alt.Scale(paddingOuter=0.3),
     )
@@ -152,7 +153,7 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.La
         .transform_filter(f"datum.end === '{place}'")
         for place, dy in (("above", -14), ("below", 18))
     ]
-    return _finished(layers, records, 260, f"{measure.title} by quarter, {measure.unit}")
+    return finished(layers, records, 260, f"{measure.title} by quarter, {measure.unit}")
 
 
 def sparkline(figures: pd.DataFrame, title: str) -> alt.LayerChart:
@@ -169,10 +170,25 @@ def sparkline(figures: pd.DataFrame, title: str) -> alt.LayerChart:
         .encode(x=x, y=y)
         .transform_filter("datum.last === true"),
     ]
-    return _finished(layers, records, 44, title)
+    return finished(layers, records, 44, title)
 
 
-def _finished(layers: list[alt.Chart], records: list[dict[str, Any]], height: int, title: str) -> alt.LayerChart:
+def bars(rows: Sequence[tuple[str, float, str]], title: str) -> alt.LayerChart:
+    """Bars from zero with words at their ends. `rows`: name, value and words of each; one without a value has words."""
+    records = [{"name": name, "value": _or_none(value), "told": told} for name, value, told in rows]
+    y = alt.Y("name:N", sort=[name for name, _, _ in rows], title=None, axis=alt.Axis(ticks=False, domain=False))
+    words = alt.Chart().mark_text(align="left", dx=5)
+    layers = [
+        alt.Chart().mark_bar(color=PRIMARY, height=16).encode(x=alt.X("value:Q", axis=None), y=y),
+        words.encode(x="value:Q", y=y, text="told:N", color=alt.value(TEXT)).transform_filter(_HAS_VALUE),
+        words.encode(x=alt.datum(0, type="quantitative"), y=y, text="told:N", color=alt.value(QUIET)).transform_filter(
+            f"!{_HAS_VALUE}"
+        ),
+    ]
+    return finished(layers, records, _BAR * len(records) + 10, title)
+
+
+def finished(layers: list[alt.Chart], records: list[dict[str, Any]], height: int, title: str) -> alt.LayerChart:
     """The layers over their records, as wide as the page allows, with an accessible name."""
     return styled(
         alt.layer(*layers, data=alt.Data(values=records)).properties(

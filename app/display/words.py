@@ -108,6 +108,16 @@ THRESHOLDS = {
     "thin_ratio": "A directory is thin below this part of Scotland's listings per 10,000 people",
     "stale_percent": "A directory is stale below this share checked in 12 months (%)",
 }
+BREAKDOWNS = {"age_band": "Age", "sex": "Sex", "simd_quintile": "Deprivation of where they live"}
+SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
+FIFTHS = {
+    "1": "Most deprived fifth",
+    "2": "Second",
+    "3": "Third",
+    "4": "Fourth",
+    "5": "Least deprived fifth",
+    "unknown": "Not known",
+}
 REACHES = {"local": "local", "wider": "for a wider area", "online": "online"}
 NO_DEMAND = (
     "No return has told of demand for services in a financial year that has ended. A return tells it in the file "

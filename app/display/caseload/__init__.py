@@ -1,0 +1,1 @@
+"""The blocks of the page on caseload: one measure, all HSCPs, early warning, who is referred."""

@@ -1,0 +1,64 @@
+"""The filters of the page on caseload."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.display.choice import Choice
+from app.display.filters import ALL, choose, switch
+from app.display.numbers import period_label
+from app.geography.areas import SCOTLAND, areas
+from app.measures.catalogue import CASELOAD, MEASURES
+from app.release import Release
+from app.viewer import Viewer
+
+MEASURE, ALL_HSCPS, WARNING, PEOPLE = "measure", "all", "warning", "people"
+_VIEWS = {
+    MEASURE: "One measure",
+    ALL_HSCPS: "All HSCPs at a glance",
+    WARNING: "Early warning",
+    PEOPLE: "Who is referred",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which view, and of what: a measure, a quarter or (who is referred) a financial year, perhaps an HSCP."""
+
+    view: str
+    measure: str
+    period: str
+    hscp: str
+
+    @property
+    def area(self) -> str:
+        """Code of the HSCP, or of Scotland where none is chosen."""
+        return self.hscp or SCOTLAND
+
+    @property
+    def of_measure(self) -> Choice:
+        """The same, for the blocks that show one measure."""
+        return Choice(self.measure, self.period, ALL, self.hscp)
+
+
+def filters(release: Release, viewer: Viewer) -> Chosen:
+    """The view, and one row of filters. An HSCP manager begins with their own HSCP."""
+    view = switch("view", "View", list(_VIEWS), default=MEASURE, names=_VIEWS)
+    measure_column, period_column, hscp_column = st.columns([3, 2, 2])
+    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    measure, hscp = "", ALL
+    if view in (MEASURE, ALL_HSCPS):
+        with measure_column:
+            titles = {each: MEASURES[each].title for each in CASELOAD}
+            measure = choose("measure", "Measure", list(titles), default=CASELOAD[0], names=titles)
+    with period_column:
+        if view == PEOPLE:
+            years = release.breakdown_years
+            period = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
+        else:
+            period = choose("period", "Quarter", release.periods[::-1], default=release.latest, names=period_label)
+    if view != ALL_HSCPS:
+        with hscp_column:
+            names = {ALL: "Scotland", **hscps}
+            hscp = choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
+    return Chosen(view, measure, period, hscp)

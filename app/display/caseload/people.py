@@ -1,0 +1,153 @@
+"""Who is referred: by age, sex and deprivation, over a financial year."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.analysis.inequality import rates_by_fifth, slope_index
+from app.contract.codes import DIMENSIONS
+from app.contract.states import State
+from app.display import charts, downloads
+from app.display.caseload.choice import Chosen
+from app.display.drawing import draw_chart
+from app.display.numbers import interval, number, period_label
+from app.display.page import provenance_lines
+from app.display.theme import PRIMARY, QUIET
+from app.display.words import BREAKDOWNS, FIFTHS, SEXES, STATES
+from app.geography.areas import people_by_fifth
+from app.measures.estimate import Estimate
+from app.release import Release
+
+_FIFTHS = ("1", "2", "3", "4", "5")
+_NAMES = {"age_band": {}, "sex": SEXES, "simd_quintile": FIFTHS}
+"""How categories read, where they do not read as they are written."""
+
+
+def who_is_referred(release: Release, chosen: Chosen) -> None:
+    """Three pictures of the people referred to one area in one year, and how far referral leans to deprivation."""
+    rows = release.breakdown()
+    rows = rows[(rows.area_code == chosen.area) & (rows.period == chosen.period)]
+    if rows.empty:
+        st.info("No return has broken down who is referred, in this area and year.", icon=":material/info:")
+        return
+    name = rows.area_name.iloc[0]
+    fifths = _fifths(rows)
+    index = slope_index(fifths, people_by_fifth().loc[chosen.area].to_numpy(dtype=float))
+    st.header(finding(name, index, rows[rows.dimension == "simd_quintile"], chosen.period), anchor=False)
+    key = ("who", *release.key, chosen.area, chosen.period)
+    columns = st.columns(2, gap="large")
+    for column, dimension in zip(columns, ("age_band", "sex"), strict=True):
+        with column:
+            st.markdown(f"**{name}: people referred, by {BREAKDOWNS[dimension].lower()}**")
+            of_dimension = _in_order(rows, dimension)
+            told = [(_name(dimension, row.category), row.value, _told(row)) for row in of_dimension.itertuples()]
+            title = f"People referred by {BREAKDOWNS[dimension].lower()}"
+            draw_chart((*key, dimension), lambda told=told, title=title: charts.bars(told, title))
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{name}: people referred for every 1,000 who live in each fifth**")
+        rates = rates_by_fifth(fifths, people_by_fifth().loc[chosen.area].to_numpy(dtype=float))
+        states = _in_order(rows, "simd_quintile").state
+        draw_chart((*key, "fifths"), lambda: by_fifth(rates, states.tolist()))
+    with right:
+        st.markdown("**How this is counted**")
+        st.write(
+            "People are counted in each quarter and the quarters of the year are added up, so that someone referred in "
+            "two quarters counts twice. Fifths are those of data zones by the Scottish Index of Multiple Deprivation "
+            "(SIMD 2020v2), with the people who live in each. The slope index is how many more are referred for every "
+            "1,000 people at the most deprived end than at the least, from a straight line through the five rates "
+            "(Pamuk 1985; interval by Zou and Donner 2008). It needs all five fifths. Bars show intervals of 95% "
+            "(Byar)."
+        )
+    st.header("Every figure", anchor=False)
+    st.table(_text(rows), border="horizontal", hide_index=True)
+    about = [
+        f"Who is referred, {period_label(chosen.period)}",
+        name,
+        *provenance_lines(release, "Core dataset returns"),
+    ]
+    downloads.buttons(f"clw-who-is-referred-{chosen.period}", about, {"Table": lambda: rows}, {})
+
+
+def finding(name: str, index: Estimate, rows: pd.DataFrame, period: str) -> str:
+    """Whether more are referred from deprived places. `index`: one slope index; `rows`: the fifths as released."""
+    year = period_label(period)
+    estimate, lower, upper = (float(np.ravel(each)[0]) for each in index)
+    if np.isnan(estimate):
+        hidden = rows[~rows.state.isin([State.REPORTED, State.PARTIAL])]
+        why = STATES[State(hidden.state.iloc[0])] if len(hidden) else "nobody lives in one of the five fifths"
+        return f"{name}, {year}: {why}, so there is no slope index of inequality."
+    told = f"{number(abs(estimate), 1)} {'more' if estimate > 0 else 'fewer'} people for every 1,000 are referred at"
+    within = f"slope index, 95% interval {interval(lower, upper, 1)}"
+    sure = lower > 0 or upper < 0
+    tail = "" if sure else " This is not clearly different from none."
+    return f"{name}, {year}: {told} the most deprived end than at the least ({within}).{tail}"
+
+
+def by_fifth(rates: Estimate, states: list[str]) -> alt.LayerChart:
+    """Rates by fifth with their intervals. `states`: of the counts of the fifths, which say why one is not there."""
+    estimates, lowers, uppers = (np.ravel(each) for each in rates)
+    records = [
+        {
+            "fifth": FIFTHS[fifth],
+            "value": _or_none(estimates[at]),
+            "lower": _or_none(lowers[at]),
+            "upper": _or_none(uppers[at]),
+            "told": number(estimates[at], 1)
+            if np.isfinite(estimates[at])
+            else STATES[State.TOO_FEW if State(states[at]).has_value else State(states[at])],
+        }
+        for at, fifth in enumerate(_FIFTHS)
+    ]
+    y = alt.Y("fifth:N", sort=[FIFTHS[each] for each in _FIFTHS], title=None, axis=alt.Axis(ticks=False, domain=False))
+    x = alt.X("value:Q", title="people referred per 1,000", axis=alt.Axis(orient="top", tickCount=5))
+    layers = [
+        alt.Chart()
+        .mark_rule(color=PRIMARY, opacity=0.55, strokeWidth=1.5)
+        .encode(x=alt.X("lower:Q"), x2="upper:Q", y=y),
+        alt.Chart()
+        .mark_point(filled=True, color=PRIMARY, size=70, opacity=1)
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("fifth:N", title="Fifth"), alt.Tooltip("told:N", title="Per 1,000")])
+        .transform_filter("isValid(datum.value)"),
+        alt.Chart()
+        .mark_text(align="left", dx=4, color=QUIET, fontStyle="italic")
+        .encode(x=alt.datum(0, type="quantitative"), y=y, text="told:N")
+        .transform_filter("!isValid(datum.value)"),
+    ]
+    return charts.finished(layers, records, 40 * len(records) + 40, "People referred per 1,000 by fifth of deprivation")
+
+
+def _in_order(rows: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    order = DIMENSIONS[dimension]
+    of_dimension = rows[rows.dimension == dimension]
+    return of_dimension.sort_values("category", key=lambda column: column.map(order.index))
+
+
+def _fifths(rows: pd.DataFrame) -> np.ndarray:
+    counts = rows[rows.dimension == "simd_quintile"].set_index("category").value
+    return counts.reindex(_FIFTHS).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _told(row: tuple) -> str:
+    return number(row.value) if pd.notna(row.value) else STATES[State(row.state)]
+
+
+def _name(dimension: str, category: str) -> str:
+    return _NAMES[dimension].get(category, category)
+
+
+def _text(rows: pd.DataFrame) -> pd.DataFrame:
+    ordered = pd.concat([_in_order(rows, dimension) for dimension in _NAMES])
+    return pd.DataFrame(
+        {
+            "By": [BREAKDOWNS[row.dimension] for row in ordered.itertuples()],
+            "Who": [_name(row.dimension, row.category) for row in ordered.itertuples()],
+            "People referred": [f"{number(row.value)} {State(row.state).mark}".strip() for row in ordered.itertuples()],
+            "Note": ["" if row.state == State.REPORTED else STATES[State(row.state)] for row in ordered.itertuples()],
+        }
+    )
+
+
+def _or_none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
