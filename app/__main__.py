@@ -15,6 +15,7 @@ from app.acceptance import (
     accept_directory,
     accept_lookup,
     accept_population,
+    accept_sample,
     check_directory,
     check_files,
 )
@@ -25,7 +26,7 @@ from app.intake.directory.flat import write_template
 from app.intake.faults import Fault, as_json, as_text
 from app.sample import LAST, write_directory
 from app.sample import write as write_sample
-from app.settings import PROJECT, settings
+from app.settings import settings
 from app.store import StoreError, open_store
 from app.viewer import AccountError, Role
 
@@ -110,10 +111,7 @@ def prepare() -> None:
     if open_store(settings().store_url).current_id():
         return
     print("Preparing the sample data, once …", file=sys.stderr)
-    sample = PROJECT / "data" / "sample"
-    accept(sorted(sample.glob("*.csv")), by="sample", progress=_quietly)
-    accept_population(sample / "directory" / "population.csv", by="sample")
-    accept_directory([sample / "directory" / "services.csv"], by="sample", today=LAST.end, progress=_quietly)
+    accept_sample(by="sample", progress=lambda step: None)
 
 
 Sources = Annotated[
@@ -229,10 +227,6 @@ def _services(usable: int, unplaced: int, refused: int) -> str:
 
 def _step_by_step(step: str) -> None:
     print(f"{step} …", file=sys.stderr)
-
-
-def _quietly(_step: str) -> None:
-    """Say nothing of a step."""
 
 
 @outlines_cli.command("use")

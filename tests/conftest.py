@@ -27,14 +27,14 @@ def project() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_store() -> str:
-    """Address of a store that holds the shipped sample, accepted once for all workers."""
-    from app.acceptance import accept
+    """Address of a store that holds the shipped sample and its directory, accepted once for all workers."""
+    from app.acceptance import accept_sample
     from app.store import open_store
 
     url = os.environ["CLW_STORE_URL"]
     with FileLock(_HOME / "sample.lock"):
         if open_store(url).current_id() is None:
-            accept(sorted((PROJECT / "data" / "sample").glob("*.csv")), by="tests", progress=lambda step: None)
+            accept_sample(by="tests", progress=lambda step: None)
     return url
 
 

@@ -4,6 +4,7 @@ from app.acceptance.directory import AcceptedDirectory, CheckedDirectory, accept
 from app.acceptance.reference import accept_lookup, accept_population
 from app.acceptance.refusal import Refused
 from app.acceptance.returns import Accepted, accept, check_files
+from app.acceptance.sample import accept_sample
 
 __all__ = [
     "Accepted",
@@ -14,6 +15,7 @@ __all__ = [
     "accept_directory",
     "accept_lookup",
     "accept_population",
+    "accept_sample",
     "check_directory",
     "check_files",
 ]
