@@ -9,18 +9,19 @@ import streamlit as st
 import vl_convert
 
 from app.contract.states import State
-from app.display.words import STATES
+from app.display.words import states_of
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_file(table: pd.DataFrame, about: Sequence[str]) -> bytes:
+def csv_file(table: pd.DataFrame, about: Sequence[str], subject: str = "") -> bytes:
     """A CSV file (UTF-8 with BOM, for spreadsheets): comment lines that say what it is, then the table.
 
-    Text that a spreadsheet would take for a formula begins with an apostrophe.
+    Text that a spreadsheet would take for a formula begins with an apostrophe. The states in columns called `state` or
+    `…_state` are explained in the words of the `subject`.
     """
-    states = sorted(set(table.state)) if "state" in table else []
-    key = [f"{State(state).mark or 'no mark'} {state}: {STATES[State(state)]}" for state in states]
+    states = sorted({state for name in table if f"_{name}".endswith("_state") for state in table[name]})
+    key = [f"{State(state).mark or 'no mark'} {state}: {states_of(subject)[State(state)]}" for state in states]
     lines = [f"# {_harmless(line)}" for line in (*about, *key)]
     text = table.map(_harmless)
     written = io.StringIO()
@@ -52,14 +53,18 @@ def buttons(
     about: Sequence[str],
     tables: dict[str, Callable[[], pd.DataFrame]],
     images: dict[str, Callable[[], bytes]],
+    subject: str = "",
 ) -> None:
-    """Download buttons: each table as CSV and each image, by their labels. Files are made when asked for."""
+    """Download buttons: each table as CSV and each image, by their labels. Files are made when asked for.
+
+    `subject`: of the measures, for the words of states.
+    """
     with st.container(horizontal=True):
         for label, table in tables.items():
             file = f"{name}.csv" if len(tables) == 1 else f"{name}-{label.split()[0].lower()}.csv"
             st.download_button(
                 f"{label} (CSV)",
-                lambda table=table: csv_file(table(), about),
+                lambda table=table: csv_file(table(), about, subject),
                 file,
                 "text/csv",
                 on_click="ignore",

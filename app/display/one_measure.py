@@ -46,7 +46,8 @@ def map_and_tiles(
 ) -> None:
     """The map, or the tiles, of one value per HSCP, with the legend. A click chooses an area for the whole page.
 
-    `told`: as `told_of` gives it. `circles` makes what lies over the map, `circles_are` says what they stand for.
+    `told`: as `told_of` gives it. `circles` makes what lies over the map, by nothing but `key`; `circles_are` says what
+    they stand for.
     """
     outlines = in_use()
     how = st.segmented_control(
@@ -62,7 +63,7 @@ def map_and_tiles(
             field="area_code",
         )
     else:
-        over = remembered(("circles", *key, *choice.key), circles)
+        over = remembered(("circles", *key), circles)
         clicked = draw_map(told, outlines, choice.chosen, key="map", circles=over)
     fills = classes(measure) if measure else [(SOURCES[basis], f"{m}: {t}") for basis, (m, t) in words.BASES.items()]
     unit = measure.unit if measure else "Headcount, by source"
@@ -154,4 +155,5 @@ def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: 
                 width=520,
             ),
         },
+        measure.subject,
     )

@@ -3,12 +3,15 @@
 import pandas as pd
 import streamlit as st
 
+from app.analysis.changes import reporting_change
+from app.contract.periods import Quarter
 from app.display.drawing import remembered
+from app.display.findings import reporting_finding
 from app.display.grid import Cell, Mark, grid
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.theme import CLASSES
-from app.display.words import REPORTING, count
+from app.display.words import REPORTING
 from app.release import Release
 
 _QUARTERS = 12
@@ -25,9 +28,9 @@ def calendar(release: Release) -> None:
     periods = release.periods[-_QUARTERS:]
     reporting = release.reporting()
     reporting = reporting[reporting.period.isin(periods)]
-    missing = int((reporting[reporting.period == periods[-1]].status == "not_submitted").sum())
-    told = count(missing, "HSCP has", "HSCPs have") if missing else "No HSCP has"
-    st.header(f"{told[0].upper()}{told[1:]} not sent {period_label(periods[-1])}", anchor=False)
+    latest = periods[-1]
+    change = reporting_change(reporting, latest, str(Quarter.parse(latest).shift(-1)))
+    st.header(reporting_finding(reporting[reporting.period == latest], change, latest), anchor=False)
     st.html(remembered(("calendar", *release.key), lambda: _grid(reporting, periods)))
     if len(release.periods) > _QUARTERS:
         note(f"The last {_QUARTERS} quarters.")
