@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from app.analysis.gaps import Directory, Status
+from app.analysis.models import SEVERAL, Label
 from app.contract.states import State
+from app.measures.funnel import Mark
 
 SITE = "Community Link Workers in Scotland"
 SAMPLE = "SAMPLE DATA"
@@ -118,6 +120,101 @@ FIFTHS = {
     "5": "Least deprived fifth",
     "unknown": "Not known",
 }
+MODELS = {
+    "practice_attached": "Practice attached",
+    "multi_practice": "Multi-practice",
+    "cluster_locality": "Cluster or locality",
+    "hub_or_community_based": "Hub or community based",
+    "remote": "Remote",
+    "thematic_outreach": "Thematic outreach",
+    "mixed": "Mixed",
+    SEVERAL: "Several models",
+}
+"""Delivery models as a return names them, and the group of HSCPs in which none has two thirds of the time."""
+
+MODELS_SHORT = {
+    "practice_attached": "Practice",
+    "multi_practice": "Multi",
+    "cluster_locality": "Cluster",
+    "hub_or_community_based": "Hub",
+    "remote": "Remote",
+    "thematic_outreach": "Outreach",
+    "mixed": "Mixed",
+    SEVERAL: "Several",
+}
+ATTRIBUTES = {
+    "employer_type": "Employer",
+    "referral_route": "Who may refer",
+    "main_setting": "Main setting",
+    "job_title": "Job title",
+    "appointment_minutes": "Appointment length (minutes)",
+    "contacts_per_closed_case_mean": "Consultations per closed case",
+    "funding_months_left": "Months of funding left",
+}
+ATTRIBUTE_VALUES = {
+    "employer_type": {
+        "third_sector": "Third sector",
+        "nhs_board": "NHS Board",
+        "council_hscp": "Council or HSCP",
+        "gp_practice": "GP practice",
+        "mixed": "Mixed",
+        SEVERAL: "Several",
+    },
+    "referral_route": {
+        "clinician_only": "Clinicians only",
+        "clinician_and_self": "Clinicians and people themselves",
+        "open": "Anyone",
+        "proactive_list": "Nobody: people are asked, from a list",
+        SEVERAL: "Several routes",
+    },
+    "main_setting": {
+        "practice": "GP practice",
+        "home_visit": "Home visits",
+        "community_venue": "Community venue",
+        "telephone_video": "Telephone or video",
+        "mixed": "Mixed",
+        SEVERAL: "Several",
+    },
+    "job_title": {
+        "community_link_worker": "Community link worker",
+        "social_prescribing_link_worker": "Social prescribing link worker",
+        "community_connector": "Community connector",
+        "other": "Another title",
+        SEVERAL: "Several titles",
+    },
+}
+BALANCE = {
+    "most_deprived_percent": "People in the most deprived fifth (%)",
+    "rural_percent": "People in rural places (%)",
+    "population": "Population",
+    "funding_months_left": "Months of funding left",
+}
+"""What else differs between the areas of each delivery model."""
+
+LABELS = {
+    Label.HIGHER: ("▲", "higher"),
+    Label.NO_CLEAR_DIFFERENCE: ("●", "no clear difference"),
+    Label.LOWER: ("▼", "lower"),
+    Label.NOT_SAID: ("■", "too few to say"),
+}
+"""The mark and the words for how the HSCPs of a delivery model compare with the others."""
+
+LIMITS = {
+    Mark.INSIDE: "within",
+    Mark.OUTSIDE_95: "outside 95%",
+    Mark.OUTSIDE_998: "outside 99.8%",
+    Mark.NO_VALUE: "",
+}
+"""Where an HSCP lies in a funnel plot."""
+
+AIMS = {"neutral": "none agreed", "higher_better": "higher", "lower_better": "lower"}
+"""In which direction a measure is meant to go."""
+
+NO_MODEL = "no link worker time in post, or not told"
+UNADJUSTED = (
+    "Unadjusted: HSCPs chose their way of working for reasons of their own, and their areas differ. What is associated "
+    "with a model may come from these differences, which no figure here takes out."
+)
 REACHES = {"local": "local", "wider": "for a wider area", "online": "online"}
 NO_DEMAND = (
     "No return has told of demand for services in a financial year that has ended. A return tells it in the file "
