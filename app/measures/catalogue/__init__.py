@@ -10,8 +10,9 @@ from app.measures.catalogue.coverage import COVERAGE
 from app.measures.catalogue.definition import Measure
 from app.measures.catalogue.gaps import GAPS
 from app.measures.catalogue.quantities import QUANTITIES, Quantity
+from app.measures.catalogue.wellbeing import PEOPLE, WORKERS
 
-__all__ = ["COVERAGE", "GAPS", "MEASURES", "QUANTITIES", "Measure", "Quantity"]
+__all__ = ["COVERAGE", "GAPS", "MEASURES", "PEOPLE", "QUANTITIES", "WORKERS", "Measure", "Quantity"]
 
 MEASURES = {measure.id: measure for measure in (*coverage.MEASURES, *caseload.MEASURES)}
 """The measures of returns, by id, each for every quarter and area."""

@@ -11,12 +11,13 @@ class Measure:
     """A defined statistic.
 
     `numerator` is a quantity; `denominator` a quantity, a reference population (`app.geography.areas`) or None
-    for a plain amount. The value is `per` × numerator ÷ denominator, in `unit`, shown with `decimals`. `breaks`
-    are the four bounds between the five classes of its maps, the same in every period.
+    for a plain amount. (Of wellbeing: what is counted or scored, and how many people it is of.) The value is `per` ×
+    numerator ÷ denominator, in `unit`, shown with `decimals`. `breaks` are the four bounds between the five classes of
+    its maps, the same in every period.
     """
 
     id: str
-    subject: Literal["coverage", "caseload", "gaps"]
+    subject: Literal["coverage", "caseload", "gaps", "people", "workers"]
     title: str
     question: str
     numerator: str
@@ -26,7 +27,7 @@ class Measure:
     decimals: int
     kind: Kind
     polarity: Literal["neutral", "higher_better", "lower_better"]
-    estimator: Literal["amount", "ratio", "proportion", "rate"]
+    estimator: Literal["amount", "ratio", "proportion", "rate", "mean"]
     breaks: tuple[float, float, float, float]
     definition: str
     source: str = "Core dataset returns from Health and Social Care Partnerships"
@@ -43,7 +44,11 @@ class Measure:
 
     @property
     def sensitivity(self) -> Sensitivity:
-        """`person` as soon as anything in it counts people."""
+        """`person` as soon as anything in it counts people supported; `staff_survey` if it tells of link workers."""
+        if self.subject == "workers":
+            return "staff_survey"
+        if self.subject == "people":
+            return "person"
         parts = (_quantity(self.numerator), self.base)
         return "person" if any(part and part.sensitivity == "person" for part in parts) else "none"
 
