@@ -3,38 +3,13 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+
+from tests.pages.opening import dashboard
 
 PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 ROLES = ("policy", "hscp", "advisory", "steward")
-TIMEOUT = 60
 
 pytestmark = pytest.mark.usefixtures("sample_store")
-
-
-@pytest.fixture(autouse=True)
-def a_new_browser_on_loopback(monkeypatch):
-    from streamlit import config
-
-    config.set_option("server.address", "127.0.0.1")
-    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", {})
-    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.url", "http://127.0.0.1/")
-
-
-def dashboard(project: Path, role: str | None, page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(project / "app" / "dashboard.py"), default_timeout=TIMEOUT)
-    app.switch_page(str(project / "pages" / f"{page}.py")) if page != "overview" else None
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    if role:
-        app.button(key=f"demo_{role}").click().run()
-        if page != "overview":
-            app.switch_page(str(project / "pages" / f"{page}.py"))
-            for name, value in query.items():
-                app.query_params[name] = value
-            app.run()
-    return app
 
 
 @pytest.mark.parametrize("page", PAGES)

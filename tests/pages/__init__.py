@@ -1,0 +1,1 @@
+"""Tests of pages, as the script that each rerun runs."""
