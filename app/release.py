@@ -17,6 +17,8 @@ from app.measures.catalogue import MEASURES
 from app.measures.demand import demand_values
 from app.measures.published import published_headcounts
 from app.measures.values import measure_values
+from app.measures.workforce import COLUMNS as WORKFORCE
+from app.measures.workforce import smallest_shown
 from app.settings import settings
 from app.store import Version, open_store
 from app.store.submission import Submission
@@ -126,6 +128,49 @@ class Release:
     def _demand(self) -> pd.DataFrame:
         return demand_values(self._own_in_full("published_demand", "demand"), areas())
 
+    def waits(self) -> pd.DataFrame:
+        """How long people waited, by quarter and HSCP: `app.measures.waits.build_waits`, with names of areas."""
+        return self._waits
+
+    @cached_property
+    def _waits(self) -> pd.DataFrame:
+        return _named(self._own_in_full("published_waits", "waits"))
+
+    def delivery(self) -> pd.DataFrame:
+        """Link worker time by delivery model: `app.measures.delivery.build_delivery`, with names of areas."""
+        return self._delivery
+
+    @cached_property
+    def _delivery(self) -> pd.DataFrame:
+        return _named(self._version.derived("delivery"))
+
+    def attributes(self) -> pd.DataFrame:
+        """How each HSCP works: `app.measures.delivery.build_attributes`, with names of areas."""
+        return self._attributes
+
+    @cached_property
+    def _attributes(self) -> pd.DataFrame:
+        return _named(self._own_in_full("published_attributes", "attributes"))
+
+    def workforce(self) -> pd.DataFrame:
+        """The link workers' own survey: `app.measures.workforce.build_workforce`, with names of areas.
+
+        The same for every viewer; empty before there was one.
+        """
+        return self._workforce
+
+    @cached_property
+    def _workforce(self) -> pd.DataFrame:
+        return _named(self._derived_or_empty("workforce", WORKFORCE))
+
+    def workforce_for(self, area_code: str) -> pd.DataFrame:
+        """What the survey tells of an HSCP's link workers: one row for each year, as `workforce` has them.
+
+        The row of the HSCP itself if it is shown, else of its NHS Board, else of Scotland: `area_level` says of which,
+        and `own_state` the state of the HSCP's own row, which is why. Raises KeyError for what is not an HSCP.
+        """
+        return smallest_shown(self._workforce, area_code)
+
     def services(self) -> pd.DataFrame:
         """The service directory, which is public: as `app.contract.directory.SERVICES`; empty before one was loaded."""
         return self._services
@@ -186,3 +231,10 @@ class Release:
     def published_headcounts(self) -> pd.DataFrame:
         """Published headcounts, not from returns; see `app.measures.published.published_headcounts`."""
         return published_headcounts(areas())
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of areas with `area_name, area_level, board_code` after `area_code`."""
+    named = table.merge(areas()[["area_code", "area_name", "area_level", "board_code"]], on="area_code")
+    first = ["period", "area_code", "area_name", "area_level", "board_code"]
+    return named[[*first, *[name for name in table.columns if name not in first]]]

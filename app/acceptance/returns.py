@@ -16,8 +16,11 @@ from app.intake.checks import Checked, check
 from app.intake.faults import Fault
 from app.measures.catalogue import QUANTITIES
 from app.measures.cube import build_cube
+from app.measures.delivery import BASE, build_attributes, build_delivery, hide_contacts
 from app.measures.demand import build_demand
 from app.measures.reporting import build_reporting
+from app.measures.waits import FEWEST, build_waits, hide_waits
+from app.measures.workforce import build_workforce
 from app.protection import protect, protect_demand
 from app.settings import settings
 from app.store import Draft, Version, open_store
@@ -124,19 +127,38 @@ def _is_sample(tables: dict[str, pd.DataFrame]) -> bool:
 
 
 def _derive(draft: Draft) -> dict[str, pd.DataFrame]:
-    """The cube of all rows that count, as it is and as it may be published, and who has reported."""
+    """The tables of all rows that count: figures as they are, as they may be published, and who has reported."""
     returns = draft.rows("returns")
     if returns is None:
         return {}
     everywhere = areas()
+    threshold = settings().small_count
     reporting = build_reporting(returns, hscp_codes(), programmes())
     cube = build_cube(returns, reporting, everywhere)
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
-    protected = protect(cube, everywhere, person_quantities=people, threshold=settings().small_count)
+    protected = protect(cube, everywhere, person_quantities=people, threshold=threshold)
     derived = {"cube": cube, "published": protected.cube, "reporting": reporting}
+    derived |= _ways_of_working(returns, reporting, protected.cube, threshold)
     told = draft.rows("service_demand")
     if told is not None:
         demand = build_demand(told, returns, reporting, everywhere)
-        hidden = protect_demand(demand, everywhere, threshold=settings().small_count)
+        hidden = protect_demand(demand, everywhere, threshold=threshold)
         derived |= {"demand": demand, "published_demand": hidden.cube}
+    survey = draft.rows("workforce_survey")
+    if survey is not None:
+        derived["workforce"] = build_workforce(survey, reporting, everywhere)
     return derived
+
+
+def _ways_of_working(
+    returns: pd.DataFrame, reporting: pd.DataFrame, published: pd.DataFrame, threshold: int
+) -> dict[str, pd.DataFrame]:
+    """What is no count of people, and hidden only where its base is."""
+    waits, attributes = build_waits(returns, reporting), build_attributes(returns)
+    return {
+        "waits": waits.drop(columns=FEWEST),
+        "published_waits": hide_waits(waits, threshold),
+        "delivery": build_delivery(returns),
+        "attributes": attributes.drop(columns=BASE),
+        "published_attributes": hide_contacts(attributes, published, threshold),
+    }

@@ -53,11 +53,11 @@ def _unit_values(returns: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
 
 def _row_values(returns: pd.DataFrame, quantity: Quantity) -> pd.Series:
     if quantity.id == "funding_wte_months":
-        return returns.wte_in_post.astype("Float64") * _months_left(returns)
+        return returns.wte_in_post.astype("Float64") * months_left(returns)
     return returns[quantity.needs[0]].astype("Float64")
 
 
-def _months_left(returns: pd.DataFrame) -> pd.Series:
+def months_left(returns: pd.DataFrame) -> pd.Series:
     """Months (of 365.25 ÷ 12 days) from the quarter's last day to the end of funding, never below 0."""
     ends = {period: pd.Timestamp(Quarter.parse(period).end) for period in returns.period.unique()}
     days = (pd.to_datetime(returns.funding_end) - returns.period.map(ends)).dt.days

@@ -1,0 +1,76 @@
+"""How long people waited for a first appointment. Medians are never averaged: an HSCP has the range of its rows."""
+
+import pandas as pd
+
+from app.contract.states import State
+from app.measures.cube import with_state
+from app.measures.reporting import Status
+
+_WAITS = ["wait_days_median", "wait_days_p90"]
+_FIGURES = ["units", "median_lowest", "median_highest", "p90_lowest", "p90_highest", "n"]
+FEWEST = "fewest_in_a_row"
+_CELL = ["period", "area_code"]
+
+
+def build_waits(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
+    """The waits that HSCPs told: one row per period × HSCP.
+
+    `returns`: rows as accepted; `reporting`: `app.measures.reporting.build_reporting` of them. A row of a return tells
+    a wait when it gives the median and how many people it is of. Columns: `period, area_code, units` (rows that tell a
+    wait), `median_lowest, median_highest, p90_lowest, p90_highest` (days, over these rows), `n` (people), `state,
+    parts_reported, parts_expected` (units), and `fewest_in_a_row`, the smallest number of people behind a row. Figures
+    are NaN unless the state is reported or partial; `too_few`: nobody waited.
+    """
+    rows = returns.rename(columns={"hscp_code": "area_code"})
+    rows[[*_WAITS, "wait_n"]] = rows[[*_WAITS, "wait_n"]].astype("Float64").astype(float)
+    hidden = rows.suppressed.str.split().map({*_WAITS, "wait_n"}.intersection, na_action="ignore").map(bool)
+    known = (rows.wait_n == 0) | rows[["wait_n", "wait_days_median"]].notna().all(axis=1)
+    rows = rows.assign(hidden=hidden, known=known, people=rows.wait_n.where(known))
+    told = known & (rows.wait_n > 0)
+    rows[_WAITS] = rows[_WAITS].where(told)
+    sums = rows.groupby(_CELL).agg(
+        units=("wait_days_median", "count"),
+        median_lowest=("wait_days_median", "min"),
+        median_highest=("wait_days_median", "max"),
+        p90_lowest=("wait_days_p90", "min"),
+        p90_highest=("wait_days_p90", "max"),
+        n=("people", "sum"),
+        known=("known", "any"),
+        hidden=("hidden", "any"),
+    )
+    sums[FEWEST] = rows.wait_n.where(told).groupby([rows[name] for name in _CELL]).min()
+    sums["full"] = rows.groupby([*_CELL, "unit_code"]).known.all().groupby(_CELL).sum()
+    cells = reporting.merge(sums, how="left", left_on=_CELL, right_index=True)
+    cells = cells.assign(parts_reported=cells.full.fillna(0).astype(int), parts_expected=cells.units_expected)
+    hidden, known = (cells[name].fillna(False).astype(bool) for name in ("hidden", "known"))
+    states = with_state(
+        cells.assign(value=cells.n),
+        {
+            State.NO_PROGRAMME: cells.status == Status.NO_PROGRAMME,
+            State.NOT_SUBMITTED: cells.status == Status.NOT_SUBMITTED,
+            State.NOT_COLLECTED: ~known & ~hidden,
+            State.SUPPRESSED: hidden,
+            State.TOO_FEW: cells.n == 0,
+            State.PARTIAL: cells.parts_reported < cells.parts_expected,
+        },
+        _CELL,
+    )
+    return _blanked(cells[[*_CELL, *_FIGURES]].join(states[["state", "parts_reported", "parts_expected"]])).join(
+        cells[FEWEST]
+    )
+
+
+def hide_waits(waits: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """Waits as they may be published: hidden where a row behind them is of fewer than `threshold` people.
+
+    `waits`: as `build_waits` makes them. No larger area has any, so that nothing can be subtracted.
+    """
+    shown = waits.state.isin([State.REPORTED, State.PARTIAL])
+    small = shown & (waits[FEWEST] < threshold)
+    return _blanked(waits.assign(state=waits.state.mask(small, State.SUPPRESSED.value)).drop(columns=FEWEST))
+
+
+def _blanked(waits: pd.DataFrame) -> pd.DataFrame:
+    """Without figures where the state shows none."""
+    shown = waits.state.isin([State.REPORTED, State.PARTIAL])
+    return waits.assign(**{name: waits[name].where(shown) for name in _FIGURES})
