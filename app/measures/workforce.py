@@ -29,8 +29,8 @@ def build_workforce(survey: pd.DataFrame, reporting: pd.DataFrame, areas: pd.Dat
 
     Columns: `period` (financial year), `area_code`, `invited, respondents`, `response_percent` (0 to 100) with
     `response_lower, response_upper` (95%, Wilson), `swemwbs_mean` (metric, 7 to 35) with `swemwbs_lower, swemwbs_upper`
-    (95%, Student t; larger areas: pooled from moments), for each of `ANSWERS`, without its `n_`, `…_percent, …_lower,
-    …_upper` (Wilson), and `state`. Figures are NaN unless the state is reported, or partial: an HSCP with a programme
+    (95%, Student t; larger areas: pooled from moments), `swemwbs_sd` and `swemwbs_of`, how many it is of; for each of
+    `ANSWERS`, without its `n_`, `…_percent, …_lower, …_upper` (Wilson) and `…_of`; and `state`. Figures are NaN unless the state is reported, or partial: an HSCP with a programme
     sent nothing. An area with fewer than ten respondents is `too_few`, and so is one whose figures would tell those of
     fewer than ten others, to anyone or to a manager who knows the answers of one HSCP.
 
@@ -163,6 +163,8 @@ def _with_intervals(sums: pd.DataFrame) -> pd.DataFrame:
     for name, (count, base) in shares.items():
         for column, bound in zip(_percent(name), proportion(count, base), strict=True):
             table[column] = 100 * bound
+    bases = {"swemwbs_sd": sums.swemwbs_sd, "swemwbs_of": sums.swemwbs_n}
+    table = table.assign(**bases, **{_of(name): sums[f"{name}_of"] for name in ANSWERS})
     for column, bound in zip(_MEAN, mean_from_moments(sums.swemwbs_n, sums.swemwbs_mean, sums.swemwbs_sd), strict=True):
         table[column] = bound
     return table[list(COLUMNS)]
@@ -172,11 +174,15 @@ def _percent(name: str) -> tuple[str, str, str]:
     return f"{name}_percent", f"{name}_lower", f"{name}_upper"
 
 
+def _of(name: str) -> str:
+    return f"{name.removeprefix('n_')}_of"
+
+
 _FIELDS = ("invited", "respondents", "swemwbs_mean", "swemwbs_sd", *ANSWERS)
 _MEAN = ("swemwbs_mean", "swemwbs_lower", "swemwbs_upper")
 COLUMNS = (
-    *("period", "area_code", "invited", "respondents", *_percent("response"), *_MEAN),
-    *(column for name in ANSWERS for column in _percent(name.removeprefix("n_"))),
+    *("period", "area_code", "invited", "respondents", *_percent("response"), *_MEAN, "swemwbs_sd", "swemwbs_of"),
+    *(column for name in ANSWERS for column in (*_percent(name.removeprefix("n_")), _of(name))),
     "state",
 )
 """The columns of the survey as anyone may see it."""

@@ -22,7 +22,7 @@ _SHARE = {
 }
 _MEAN = {"per": 1, "unit": "points", "decimals": 1, "kind": "flow", "polarity": "neutral", "estimator": "mean"}
 _OF_PAIRS = _SHARE | {"denominator": "n_paired", "unit": "% of people with both scores"}
-_OF_RESPONDENTS = _SHARE | {"denominator": "respondents", "unit": "% of link workers who answered"}
+_OF_RESPONDENTS = _SHARE | {"unit": "% of link workers who answered"}
 _SURVEY = "The link workers' own survey, as HSCPs sent it with their returns"
 
 PEOPLE = {
@@ -116,7 +116,7 @@ WORKERS = {
             title="Wellbeing score of link workers (SWEMWBS)",
             question="How do link workers score their own wellbeing?",
             numerator="swemwbs_mean",
-            denominator="respondents",
+            denominator="swemwbs_of",
             breaks=(20, 22, 24, 26),
             definition=(
                 "The mean SWEMWBS score of the link workers who answered, on its metric scale from 7 to 35; a higher "
@@ -131,6 +131,7 @@ WORKERS = {
             title="Workload is manageable",
             question="How many say that their workload is manageable?",
             numerator="n_workload_manageable",
+            denominator="workload_manageable_of",
             definition=f"Link workers who say that their workload is manageable, {_OF_THOSE}",
             source=_SURVEY,
             **_OF_RESPONDENTS,
@@ -141,6 +142,7 @@ WORKERS = {
             title="Supervision every month",
             question="How many have supervision every month?",
             numerator="n_supervision_monthly",
+            denominator="supervision_monthly_of",
             definition=f"Link workers with supervision every month, {_OF_THOSE}",
             source=_SURVEY,
             **_OF_RESPONDENTS,
@@ -151,6 +153,7 @@ WORKERS = {
             title="Part of the practice team",
             question="How many feel part of the practice team?",
             numerator="n_feels_part_of_practice_team",
+            denominator="feels_part_of_practice_team_of",
             definition=f"Link workers who feel part of the practice team, {_OF_THOSE}",
             source=_SURVEY,
             **_OF_RESPONDENTS,
@@ -161,6 +164,7 @@ WORKERS = {
             title="Intends to leave within 12 months",
             question="How many intend to leave within 12 months?",
             numerator="n_intends_to_leave_12m",
+            denominator="intends_to_leave_12m_of",
             definition=f"Link workers who intend to leave within 12 months, {_OF_THOSE}",
             source=_SURVEY,
             **_OF_RESPONDENTS,
@@ -171,6 +175,7 @@ WORKERS = {
             title="Contract of less than 12 months",
             question="How many have less than 12 months of contract left?",
             numerator="n_contract_under_12m",
+            denominator="contract_under_12m_of",
             definition=f"Link workers with less than 12 months of contract, {_OF_THOSE}",
             source=_SURVEY,
             **_OF_RESPONDENTS,

@@ -76,6 +76,7 @@ def test_figures_are_pooled_exactly_and_have_their_intervals():
     half = t.ppf(0.975, 26) * together.std(ddof=1) / np.sqrt(27)
     assert row.swemwbs_mean == pytest.approx(together.mean())
     assert (row.swemwbs_lower, row.swemwbs_upper) == pytest.approx((together.mean() - half, together.mean() + half))
+    assert (row.swemwbs_sd, row.swemwbs_of) == pytest.approx((together.std(ddof=1), 27))
     wilson = proportion_confint(9, 27, method="wilson")
     assert row.intends_to_leave_12m_percent == pytest.approx(100 / 3)
     assert (row.intends_to_leave_12m_lower, row.intends_to_leave_12m_upper) == pytest.approx([100 * w for w in wilson])
