@@ -5,7 +5,7 @@ import pandas as pd
 
 from app.contract.states import State, prevailing
 from app.measures.catalogue import QUANTITIES, Measure
-from app.measures.estimate import proportion
+from app.measures.estimate import proportion, rate
 
 _COVERED = [State.REPORTED, State.PARTIAL, State.SUPPRESSED]
 
@@ -29,8 +29,9 @@ def measure_values(measure: Measure, cube: pd.DataFrame, areas: pd.DataFrame) ->
         cells.loc[nothing & cells.state.isin([State.REPORTED, State.PARTIAL]), "state"] = State.TOO_FEW.value
         cells["value"] = measure.per * cells.numerator / cells.denominator.mask(nothing)
     cells["lower"] = cells["upper"] = np.nan
-    if measure.estimator == "proportion":
-        interval = proportion(cells.numerator, cells.denominator)
+    if measure.estimator in ("proportion", "rate"):
+        estimate = proportion if measure.estimator == "proportion" else rate
+        interval = estimate(cells.numerator, cells.denominator)
         cells["lower"], cells["upper"] = measure.per * interval.lower, measure.per * interval.upper
     figures = ["value", "lower", "upper", "numerator", "denominator"]
     cells[figures] = cells[figures].where(cells.state.isin([State.REPORTED, State.PARTIAL]))

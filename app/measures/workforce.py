@@ -30,9 +30,10 @@ def build_workforce(survey: pd.DataFrame, reporting: pd.DataFrame, areas: pd.Dat
     Columns: `period` (financial year), `area_code`, `invited, respondents`, `response_percent` (0 to 100) with
     `response_lower, response_upper` (95%, Wilson), `swemwbs_mean` (metric, 7 to 35) with `swemwbs_lower, swemwbs_upper`
     (95%, Student t; larger areas: pooled from moments), `swemwbs_sd` and `swemwbs_of`, how many it is of; for each of
-    `ANSWERS`, without its `n_`, `…_percent, …_lower, …_upper` (Wilson) and `…_of`; and `state`. Figures are NaN unless the state is reported, or partial: an HSCP with a programme
-    sent nothing. An area with fewer than ten respondents is `too_few`, and so is one whose figures would tell those of
-    fewer than ten others, to anyone or to a manager who knows the answers of one HSCP.
+    `ANSWERS`, without its `n_`, `…_percent, …_lower, …_upper` (Wilson) and `…_of`; and `state`. Figures are NaN unless
+    the state is reported, or partial: an HSCP with a programme sent nothing. An area with fewer than ten respondents is
+    `too_few`, and so is one whose figures would tell those of fewer than ten others, to anyone or to a manager who
+    knows the answers of one HSCP.
 
     A figure of a larger area covers all rows that tell it; but if those that are shown nowhere else make up a group of
     fewer than ten, the figure covers only what is shown.

@@ -4,6 +4,46 @@ from app.measures.catalogue.definition import Measure
 
 MEASURES = (
     Measure(
+        id="open_cases_per_wte",
+        subject="caseload",
+        title="Open cases per whole-time equivalent",
+        question="How many people does each link worker support?",
+        numerator="open_cases_end",
+        denominator="wte_open_cases_known",
+        per=1,
+        unit="open cases per WTE",
+        decimals=1,
+        kind="stock",
+        polarity="neutral",
+        estimator="ratio",
+        breaks=(20, 30, 40, 50),
+        definition=(
+            "Cases open at the end of the quarter for each whole-time equivalent (WTE) of link workers in post then, "
+            "over the reporting units that gave both."
+        ),
+    ),
+    Measure(
+        id="referrals_per_1000",
+        subject="caseload",
+        title="Referrals per 1,000 people",
+        question="How many people are referred, for the people who live here?",
+        numerator="referrals_received",
+        denominator="population",
+        per=1000,
+        unit="referrals per 1,000 people per quarter",
+        decimals=1,
+        kind="flow",
+        polarity="neutral",
+        estimator="rate",
+        breaks=(0.5, 1, 2, 4),
+        definition=(
+            "Referrals received during the quarter, accepted or not, for every 1,000 people living in the area "
+            "(National Records of Scotland, mid-2022), per quarter. The population of areas that sent no return is "
+            "left out of totals. Someone referred twice counts twice. The 95% interval is Byar's (Breslow and Day "
+            "1987), or the exact Poisson interval below 10 referrals."
+        ),
+    ),
+    Measure(
         id="referrals",
         subject="caseload",
         title="Referrals",
@@ -51,4 +91,66 @@ MEASURES = (
         breaks=(25, 50, 100, 250),
         definition="People waiting for their first appointment at the end of the quarter.",
     ),
+    Measure(
+        id="contacts_per_wte",
+        subject="caseload",
+        title="Contacts per whole-time equivalent",
+        question="How many appointments does each link worker hold?",
+        numerator="contacts_attended",
+        denominator="wte_contacts_known",
+        per=1,
+        unit="contacts per WTE per quarter",
+        decimals=1,
+        kind="flow",
+        polarity="neutral",
+        estimator="ratio",
+        breaks=(75, 100, 125, 150),
+        definition=(
+            "Contacts that people attended during the quarter, in all settings, for each whole-time equivalent (WTE) "
+            "of link workers in post at its end, per quarter, over the reporting units that gave both."
+        ),
+    ),
+    Measure(
+        id="first_appointments",
+        subject="caseload",
+        title="First appointments",
+        question="How many people came to a first appointment?",
+        numerator="first_appts_attended",
+        denominator=None,
+        per=1,
+        unit="appointments in the quarter",
+        decimals=0,
+        kind="flow",
+        polarity="neutral",
+        estimator="amount",
+        breaks=(100, 250, 500, 1000),
+        definition="First appointments that people attended during the quarter.",
+    ),
+    Measure(
+        id="wte_funded",
+        subject="caseload",
+        title="Funded link workers",
+        question="How much link worker time is funded?",
+        numerator="wte_funded_all",
+        denominator=None,
+        per=1,
+        unit="WTE",
+        decimals=1,
+        kind="stock",
+        polarity="neutral",
+        estimator="amount",
+        breaks=(5, 10, 20, 40),
+        definition="Whole-time equivalents (WTE) of link workers funded at the end of the quarter, with vacant posts.",
+    ),
 )
+
+CASELOAD = (
+    "open_cases_per_wte",
+    "referrals_per_1000",
+    "waiting",
+    "contacts_per_wte",
+    "first_appointments",
+    "open_cases",
+    "referrals",
+)
+"""The measures of the work, in the order in which a reader chooses them."""

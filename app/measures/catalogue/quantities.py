@@ -49,6 +49,7 @@ QUANTITIES = {
             "stock",
             "none",
         ),
+        Quantity("wte_funded_all", "Funded whole-time equivalents", ("wte_funded",), "stock", "none"),
         Quantity("vacancies_wte", "Vacant whole-time equivalents", ("vacancies_wte", "wte_funded"), "stock", "none"),
         Quantity(
             "wte_funded",
@@ -86,7 +87,23 @@ QUANTITIES = {
             "stock",
             "none",
         ),
+        Quantity(
+            "wte_open_cases_known",
+            "Whole-time equivalents in post, where open cases are known",
+            ("wte_in_post", "open_cases_end"),
+            "stock",
+            "none",
+        ),
+        Quantity(
+            "wte_contacts_known",
+            "Whole-time equivalents in post, where contacts are known",
+            ("wte_in_post", "contacts_attended"),
+            "stock",
+            "none",
+        ),
         Quantity("referrals_received", "Referrals received", ("referrals_received",), "flow", "person"),
+        Quantity("first_appts_attended", "First appointments attended", ("first_appts_attended",), "flow", "person"),
+        Quantity("contacts_attended", "Contacts attended", ("contacts_attended",), "flow", "person"),
         Quantity("open_cases_end", "Open cases", ("open_cases_end",), "stock", "person"),
         Quantity("waiting_at_end", "People waiting", ("waiting_at_end",), "stock", "person"),
     )

@@ -43,6 +43,8 @@ _DEFAULTS = {
     "job_title": "community_link_worker",
     "appointment_minutes": 45,
     "referrals_received": 50,
+    "first_appts_attended": 30,
+    "contacts_attended": 80,
     "cases_closed": 10,
     "contacts_per_closed_case_mean": 4.0,
     "open_cases_end": 20,

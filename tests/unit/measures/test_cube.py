@@ -94,6 +94,14 @@ def test_vacancies_and_funded_posts_cover_the_same_units(cell):
     assert found("wte_funded", "A1") == (2.5, "partial", 1, 2)
 
 
+def test_time_and_open_cases_cover_the_same_units(cell):
+    hidden = {"open_cases_end": None, "suppressed": "open_cases_end"}
+    found = cell([(Q, "A1", "u1", {"wte_in_post": 1.5}), (Q, "A2", "u1", hidden), (Q, "B1", "u1", {})])
+    assert found("wte_open_cases_known", "A1") == (1.5, "reported", 1, 1)
+    assert found("wte_open_cases_known", "A2")[:2] == (None, "suppressed")
+    assert found("wte_in_post", "A2")[:2] == (2.0, "reported")
+
+
 def test_months_of_funding_are_weighted_by_wte_and_never_negative(cell):
     # 30 September 2025 to 31 March 2026 is 182 days, of 30.4375 days a month.
     found = cell(

@@ -37,6 +37,14 @@ def test_a_proportion_has_a_wilson_interval(values):
     assert (found.numerator["A1"], found.denominator["A1"]) == (6, 8)
 
 
+def test_a_rate_has_byars_interval_for_the_people_of_its_area(values):
+    found = values("referrals_per_1000", {"referrals_received": {"A1": (65.0, "reported"), "A2": (4.0, "reported")}})
+    # Byar by hand: 65 (1 - 1/585 - 1.959964/(3 √65))³ and 66 (1 - 1/594 + 1.959964/(3 √66))³, of 10,000 people.
+    assert found.loc["A1", ["value", "lower", "upper"]].tolist() == pytest.approx([6.5, 5.0164, 8.2849], abs=1e-4)
+    # Four events: the exact Poisson interval 1.0899 to 10.2416 (Garwood 1936), of 30,000 people.
+    assert found.loc["A2", ["lower", "upper"]].tolist() == pytest.approx([0.03633, 0.34139], abs=1e-5)
+
+
 def test_a_rate_of_a_larger_area_covers_only_the_people_of_the_areas_in_it(values):
     found = values(
         "wte_per_10000",
