@@ -44,6 +44,11 @@ class CheckedDirectory:
         """What is wrong with the sources, and which services repeat another."""
         return [*self.read.faults, *self.merged.faults]
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether it would be refused."""
+        return self.read.has_errors or self.merged.has_errors
+
 
 def check_directory(sources: Sequence[Path], *, name: str | None = None, today: date | None = None) -> CheckedDirectory:
     """Check directories, and against what is known; nothing is stored."""

@@ -5,6 +5,8 @@ service as a source tells it; `RECORD` says what may stand in its fields, which 
 """
 
 import csv
+import re
+import unicodedata
 from functools import cache
 
 import pandera.pandas as pa
@@ -12,6 +14,8 @@ import pandera.pandas as pa
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.fields import Field, Kind
 from app.settings import PROJECT
+
+_ACCENTS = re.compile(r"['\u2019\u0300-\u036f]")
 
 SERVICE_STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 """As Open Referral UK has them; only an active service is open."""
@@ -105,5 +109,6 @@ def crosswalk() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def plain(term: str) -> str:
-    """A term as it is compared: lower case, words parted by single hyphens."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in term.casefold()).split())
+    """A term as it is compared: lower case without accents and apostrophes, words parted by single hyphens."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", term)).casefold()
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in letters).split())

@@ -78,9 +78,9 @@ def _documents(path: Path) -> Iterator[tuple[str, str, object]]:
             answer = json.loads(line)
             if not (isinstance(answer, dict) and isinstance(answer.get("url"), str) and "answer" in answer):
                 raise ValueError(f"line {number} holds no answer")
-            name = str(shown(answer["url"]))
+            name = shown(answer["url"]) or ""
             directory = _at_address(name) if directory is None else directory
-            yield directory, name, answer["answer"]
+            yield directory, name or path.name, answer["answer"]
 
 
 def _at_address(url: str) -> str:

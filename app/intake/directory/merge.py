@@ -123,7 +123,7 @@ def _duplicates(services: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
 
 
 def _squares(places: pd.DataFrame) -> pd.DataFrame:
-    """The squares that each point is in: of four grids, each shifted by half a square, so that near points share one."""
+    """The squares that each point is in, of four grids shifted by half a square: near points share at least one."""
     points = places.dropna(subset=["latitude", "longitude"])
     north, east = (
         points[column].to_numpy(dtype=float) / (2 * near)

@@ -86,7 +86,16 @@ def read_package(folder: Path) -> Told:
     faults += _broken_references(tables)
     if not faults_stop(faults) and not tables["services"][1]:
         faults.append(
-            Fault(tables["services"][0], None, None, None, "rows", Severity.ERROR, None, "there are no services in it")
+            Fault(
+                tables["services"][0],
+                None,
+                None,
+                None,
+                "rows",
+                Severity.ERROR,
+                None,
+                "there are no services in it; add them",
+            )
         )
     return Told(list(_records(tables)), faults, frozenset([""]))
 
