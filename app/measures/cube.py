@@ -23,12 +23,14 @@ def build_cube(returns: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFra
     area_code, value, state, parts_reported, parts_expected`. The value is missing unless the state is reported or
     partial. The parts of an HSCP are its units, those of a larger area the HSCPs that have a programme.
     """
-    cells = []
-    for quantity in QUANTITIES.values():
-        by_hscp = _hscp_cells(_unit_values(returns, quantity), reporting)
-        cells.append(pd.concat([by_hscp, *hscps_to_wholes(by_hscp, areas, _CELL)]).assign(quantity=quantity.id))
-    columns = ["quantity", *_CELL, "value", "state", "parts_reported", "parts_expected"]
-    return pd.concat(cells)[columns].sort_values(columns[:3], ignore_index=True)
+    hidden = returns.suppressed.fillna("").str.get_dummies(" ").astype(bool)
+    by_hscp = pd.concat(
+        _hscp_cells(_unit_values(returns, hidden, quantity), reporting).assign(quantity=quantity.id)
+        for quantity in QUANTITIES.values()
+    )
+    cell = ["quantity", *_CELL]
+    cells = pd.concat([by_hscp, *hscps_to_wholes(by_hscp, areas, cell)])
+    return cells[[*cell, "value", "state", "parts_reported", "parts_expected"]].sort_values(cell, ignore_index=True)
 
 
 def hscps_to_wholes(by_hscp: pd.DataFrame, areas: pd.DataFrame, cell: list[str]) -> list[pd.DataFrame]:
@@ -40,15 +42,17 @@ def hscps_to_wholes(by_hscp: pd.DataFrame, areas: pd.DataFrame, cell: list[str])
     return [_whole_cells(by_hscp, to_whole, cell) for to_whole in (to_board, to_scotland)]
 
 
-def _unit_values(returns: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
+def _unit_values(returns: pd.DataFrame, hidden_fields: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
     """One row per unit: `value`, and whether any of its rows was `hidden` at source or `missing`."""
-    hidden = returns.suppressed.str.split().map(set(quantity.needs).intersection, na_action="ignore").map(bool)
-    missing = returns[list(quantity.needs)].isna().any(axis=1) & ~hidden
+    needs = list(quantity.needs)
+    hidden = hidden_fields.reindex(columns=needs, fill_value=False).any(axis=1)
+    missing = returns[needs].isna().any(axis=1) & ~hidden
     rows = returns[UNIT].assign(
         value=_row_values(returns, quantity).mask(hidden | missing), hidden=hidden, missing=missing
     )
-    value = ("value", "first") if quantity.once_per_unit else ("value", _sum_or_missing)
-    return rows.groupby(UNIT, as_index=False).agg(value=value, hidden=("hidden", "any"), missing=("missing", "any"))
+    units = rows.groupby(UNIT)
+    value = units.value.first() if quantity.once_per_unit else units.value.sum(min_count=1)
+    return units[["hidden", "missing"]].any().assign(value=value).reset_index()
 
 
 def _row_values(returns: pd.DataFrame, quantity: Quantity) -> pd.Series:
@@ -64,15 +68,10 @@ def months_left(returns: pd.DataFrame) -> pd.Series:
     return (days / (365.25 / 12)).clip(lower=0).astype("Float64")
 
 
-def _sum_or_missing(values: pd.Series) -> float | None:
-    return values.sum(min_count=1)
-
-
 def _hscp_cells(units: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     units = units.assign(full=units.value.notna() & ~units.missing & ~units.hidden)
-    sums = units.groupby(["period", "hscp_code"]).agg(
-        value=("value", _sum_or_missing), hidden=("hidden", "any"), full=("full", "sum")
-    )
+    groups = units.groupby(["period", "hscp_code"])
+    sums = groups.agg(hidden=("hidden", "any"), full=("full", "sum")).assign(value=groups.value.sum(min_count=1))
     cells = reporting.merge(sums, how="left", left_on=_CELL, right_index=True)
     cells["parts_reported"] = cells.full.fillna(0).astype(int)
     cells["parts_expected"] = cells.units_expected
@@ -99,14 +98,15 @@ def _whole_cells(by_hscp: pd.DataFrame, to_whole: pd.Series, cell: list[str]) ->
         hidden=by_hscp.state == State.SUPPRESSED,
         short=~by_hscp.state.isin([State.REPORTED, State.NO_PROGRAMME]),
     )
-    cells = parts.groupby(cell, as_index=False).agg(
-        value=("value", _sum_or_missing),
+    groups = parts.groupby(cell)
+    cells = groups.agg(
         parts_reported=("valued", "sum"),
         parts_expected=("programme", "sum"),
         submitted=("submitted", "any"),
         hidden=("hidden", "any"),
         short=("short", "any"),
     )
+    cells = cells.assign(value=groups.value.sum(min_count=1)).reset_index()
     return with_state(
         cells,
         {
