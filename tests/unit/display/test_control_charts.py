@@ -1,0 +1,77 @@
+"""Courses with their limits, drawn large and small."""
+
+import base64
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from app.analysis.trends import ChartKind, course
+from app.display.control_charts import control_chart, legend_of, small_multiples
+from app.measures.catalogue import MEASURES
+
+WAITING = MEASURES["waiting"]
+CALM = [20, 23, 19, 22, 21, 20, 24, 18, 21, 22, 20, 19, 23, 21, 20, 22]
+JUMP = [*CALM, 60, 61]
+PERIODS = [f"{2021 + n // 4}-{22 + n // 4}Q{n % 4 + 1}" for n in range(18)]
+
+
+def records(chart):
+    return chart.to_dict()["data"]["values"]
+
+
+def test_a_jump_is_flagged_at_the_end_and_says_which_way():
+    drawn = records(control_chart(course(JUMP), PERIODS, "Fife", WAITING))
+    assert [record["when"] for record in drawn if record["flagged"]] == ["Apr to Jun 2025", "Jul to Sep 2025"]
+    assert {record["why"] for record in drawn if record["flagged"]} == {"higher than expected"}
+
+
+def test_limits_never_fall_below_nothing():
+    seldom = [0, 3, 0, 2, 0, 4, 0, 3, 1, 0, 3, 0, 2, 0, 3, 0, 1, 2]
+    assert min(course(seldom).lower) < 0  # as arithmetic has it
+    assert min(record["lower"] for record in records(control_chart(course(seldom), PERIODS, "Moray", WAITING))) == 0
+
+
+def test_a_gap_has_no_point_and_no_words():
+    drawn = records(control_chart(course([*CALM, np.nan, 21]), PERIODS, "Fife", WAITING))
+    assert drawn[16]["value"] is None
+    assert drawn[16]["told"] == ""
+
+
+def test_few_quarters_are_a_plain_line_that_says_so():
+    seen = course(CALM[:5])
+    drawn = records(control_chart(seen, PERIODS[:5], "Fife", WAITING))
+    assert {record["upper"] for record in drawn} == {None}
+    assert "fewer than 8" in legend_of(seen.kind)
+
+
+@pytest.mark.parametrize("kind", ChartKind)
+def test_every_kind_of_chart_has_a_legend(kind):
+    assert len(legend_of(kind)) > 40
+
+
+def pictures(html):
+    return [
+        ElementTree.fromstring(base64.b64decode(found))
+        for found in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", html)
+    ]
+
+
+def test_small_multiples_have_a_picture_and_its_words_each():
+    html = small_multiples(
+        [("Fife", "Higher.", course(JUMP)), ("<b>x</b>", "No figure.", course([np.nan] * 18))], WAITING
+    )
+    first, second = pictures(html)
+    diamonds = [each for each in first.iter() if each.get("fill") == "#e5682a"]
+    assert len(diamonds) == 2
+    assert not [each for each in second.iter() if each.get("stroke-width") == "2"]  # no line where nothing is known
+    assert 'alt="Fife, 18 quarters, last 61. Higher."' in html
+    assert "<b>" not in html
+    assert "last no figure" in html
+
+
+def test_a_line_begins_anew_after_a_gap():
+    html = small_multiples([("Fife", "", course([*CALM[:8], np.nan, *CALM[8:], 20]))], WAITING)
+    (line,) = [each for each in pictures(html)[0].iter() if each.get("stroke-width") == "2"]
+    assert line.get("d").count("M") == 2
