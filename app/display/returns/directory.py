@@ -66,10 +66,12 @@ def _checked(uploads: Sequence[UploadedFile], name: str, release: Release) -> Ch
 
 @contextmanager
 def _saved(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
-    """The uploads as files, for as long as they are read."""
+    """The uploads as files, for as long as they are read; those of one name are numbered."""
     with tempfile.TemporaryDirectory(prefix="clw-directory-") as folder:
-        for upload in uploads:
-            (Path(folder) / Path(upload.name).name).write_bytes(upload.getvalue())
+        for number, upload in enumerate(uploads, start=1):
+            path = Path(folder) / Path(upload.name).name
+            path = path.with_name(f"{number}-{path.name}") if path.exists() else path
+            path.write_bytes(upload.getvalue())
         yield [Path(folder)] if is_package(Path(folder)) else sorted(Path(folder).iterdir())
 
 
