@@ -7,7 +7,7 @@ from html import escape
 import altair as alt
 import numpy as np
 
-from app.analysis.trends import ChartKind, Course
+from app.analysis.trends import RECENT, ChartKind, Course
 from app.display.charts import TWO_LINES, finished
 from app.display.numbers import period_label, with_unit
 from app.display.theme import CHOSEN, CLASSES, PRIMARY, QUIET, TEXT
@@ -82,10 +82,10 @@ def legend_of(kind: ChartKind) -> str:
 def small_multiples(items: Sequence[tuple[str, str, Course]], measure: Measure) -> str:
     """The HTML of one small chart for each area: its name, a sentence on what is seen, the last value.
 
-    `items`: name, sentence and course of each, in the order in which they stand. All have one scale from zero.
+    `items`: name, sentence and course of each, in the order in which they stand. Each has its own scale from zero; only
+    what is flagged in the last two quarters is marked.
     """
-    highest = max((float(np.nanmax(seen.values)) for _, _, seen in items if np.isfinite(seen.values).any()), default=1)
-    cards = "".join(_card(name, sentence, seen, measure, highest or 1.0) for name, sentence, seen in items)
+    cards = "".join(_card(name, sentence, seen, measure) for name, sentence, seen in items)
     return f"{_STYLE}<div class='multiples'>{cards}</div>"
 
 
@@ -95,15 +95,15 @@ _STYLE = """
   font-size: 14px}
 .multiples figure {margin: 0; border-top: 1px solid #d9d9d9; padding-top: 6px}
 .multiples figcaption {line-height: 1.3; min-height: 3.9em}
-.multiples img {width: 100%; height: 64px}
+.multiples img {width: 100%; height: auto}
 </style>
 """
 
 
-def _card(name: str, sentence: str, seen: Course, measure: Measure, highest: float) -> str:
+def _card(name: str, sentence: str, seen: Course, measure: Measure) -> str:
     known = seen.values[np.isfinite(seen.values)]
     last = with_unit(float(known[-1]), measure) if len(known) else "no figure"
-    picture = base64.b64encode(_picture(seen, highest).encode()).decode()
+    picture = base64.b64encode(_picture(seen).encode()).decode()
     alternative = escape(f"{name}, {len(seen.values)} quarters, last {last}. {sentence}")
     return (
         f"<figure><figcaption><strong>{escape(name)}</strong> {escape(last)}<br>{escape(sentence)}</figcaption>"
@@ -111,12 +111,14 @@ def _card(name: str, sentence: str, seen: Course, measure: Measure, highest: flo
     )
 
 
-def _picture(seen: Course, highest: float) -> str:
-    """The course as SVG: the band of limits, the centre, the line with its gaps, flagged points."""
+def _picture(seen: Course) -> str:
+    """The course as SVG: the band of limits, the centre, the line with its gaps, the signal at its end."""
+    drawn = np.concatenate([seen.values, seen.upper])
+    highest = float(np.nanmax(drawn, initial=0.0, where=np.isfinite(drawn))) or 1.0
     xs = _MARGIN + np.arange(len(seen.values)) * (_WIDTH - 2 * _MARGIN) / max(1, len(seen.values) - 1)
 
     def y(value: float) -> float:
-        return _HEIGHT - _MARGIN - min(max(value, 0.0), 1.25 * highest) / (1.25 * highest) * (_HEIGHT - 2 * _MARGIN)
+        return _HEIGHT - _MARGIN - max(value, 0.0) / highest * (_HEIGHT - 2 * _MARGIN)
 
     parts = []
     banded = np.flatnonzero(np.isfinite(seen.upper))
@@ -126,12 +128,13 @@ def _picture(seen: Course, highest: float) -> str:
         parts.append(f'<polygon points="{" ".join(top + bottom)}" fill="{CLASSES[0]}"/>')
     parts.append(_line(xs, seen.centre, y, f'stroke="{QUIET}" stroke-dasharray="4 3"'))
     parts.append(_line(xs, seen.values, y, f'stroke="{PRIMARY}" stroke-width="2"'))
-    for i in np.flatnonzero(seen.flagged & np.isfinite(seen.values)):
+    recent = np.arange(len(seen.values)) >= len(seen.values) - RECENT
+    for i in np.flatnonzero(seen.flagged & recent & np.isfinite(seen.values)):
         parts.append(
             f'<path d="M{xs[i]:.1f} {y(seen.values[i]) - 5:.1f}l5 5l-5 5l-5 -5z" fill="{_FLAGGED}" stroke="{TEXT}"/>'
         )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f'<line x1="0" x2="{_WIDTH}" y1="{y(0)}" y2="{y(0)}" stroke="#d9d9d9"/>{"".join(parts)}</svg>'
     )
 

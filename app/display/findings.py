@@ -23,6 +23,26 @@ def coverage_finding(figures: pd.DataFrame, scotland: pd.Series, measure: Measur
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def course_finding(row: pd.Series, scotland: pd.Series, measure: Measure, seen: str) -> str:
+    """What one measure shows in one area, beside Scotland, and how it has moved.
+
+    `row`, `scotland`: released rows of one quarter, one row where the area is Scotland; `seen`: a sentence on how it
+    has moved.
+    """
+    if row.area_code == scotland.area_code:
+        return f"{_scotland(scotland, measure)} {seen}"
+    told = _chosen(row, scotland, measure)
+    if pd.notna(row.value) and pd.notna(scotland.value):
+        told = f"{told.rstrip('.')} ({with_unit(scotland.value, measure)})."
+    return f"{told} {seen}"
+
+
+def spread_finding(figures: pd.DataFrame, measure: Measure) -> str:
+    """The lowest and highest HSCP of one quarter, or that none has a figure. `figures`: the released rows of HSCPs."""
+    valued = figures[figures.value.notna()]
+    return _spread(valued, measure) if len(valued) else "No HSCP has a figure in this quarter."
+
+
 def _scotland(scotland: pd.Series, measure: Measure) -> str:
     if pd.isna(scotland.value):
         return "There is no figure for Scotland as a whole."

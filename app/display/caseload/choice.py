@@ -44,21 +44,23 @@ class Chosen:
 def filters(release: Release, viewer: Viewer) -> Chosen:
     """The view, and one row of filters. An HSCP manager begins with their own HSCP."""
     view = switch("view", "View", list(_VIEWS), default=MEASURE, names=_VIEWS)
-    measure_column, period_column, hscp_column = st.columns([3, 2, 2])
     hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    with_measure, with_hscp = view in (MEASURE, ALL_HSCPS), view != ALL_HSCPS
+    widths = [3] * with_measure + [2] + [2] * with_hscp
+    columns = iter(st.columns([*widths, max(1, 7 - sum(widths))]))
     measure, hscp = "", ALL
-    if view in (MEASURE, ALL_HSCPS):
-        with measure_column:
+    if with_measure:
+        with next(columns):
             titles = {each: MEASURES[each].title for each in CASELOAD}
             measure = choose("measure", "Measure", list(titles), default=CASELOAD[0], names=titles)
-    with period_column:
+    with next(columns):
         if view == PEOPLE:
-            years = release.breakdown_years
+            years = release.years
             period = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
         else:
             period = choose("period", "Quarter", release.periods[::-1], default=release.latest, names=period_label)
-    if view != ALL_HSCPS:
-        with hscp_column:
+    if with_hscp:
+        with next(columns):
             names = {ALL: "Scotland", **hscps}
             hscp = choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
     return Chosen(view, measure, period, hscp)

@@ -25,7 +25,7 @@ def all_hscps(release: Release, measure: Measure, period: str) -> None:
     st.header(finding([name for name, _ in with_signal], measure, period), anchor=False)
     note(_by_chance([seen for _, _, seen in items]))
     st.html(remembered((*key, "drawn"), lambda: small_multiples(items, measure)))
-    note(f"{legend_of(ChartKind.XMR)} All on one scale from zero: {measure.unit}.")
+    note(f"{legend_of(ChartKind.XMR)} Each on its own scale from zero: {measure.unit}.")
 
 
 def finding(names: list[str], measure: Measure, period: str) -> str:

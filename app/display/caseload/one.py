@@ -11,7 +11,7 @@ from app.display.caseload.choice import Chosen
 from app.display.caseload.courses import course_of
 from app.display.control_charts import control_chart, legend_of
 from app.display.drawing import draw_chart, remembered
-from app.display.findings import coverage_finding
+from app.display.findings import course_finding, spread_finding
 from app.display.numbers import number, period_label, shown, with_unit
 from app.display.page import note
 from app.display.words import STATES
@@ -21,10 +21,7 @@ from app.release import Release
 
 FLOW = (
     ("referrals", "Referrals received"),
-    ("referrals_accepted", "Referrals accepted"),
     ("first_appointments", "First appointments attended"),
-    ("cases_opened", "Cases opened"),
-    ("cases_closed", "Cases closed"),
 )
 """The way through the service, step by step: measures with what each step is called."""
 
@@ -45,9 +42,8 @@ def one_of_caseload(release: Release, chosen: Chosen) -> None:
     key = ("caseload", *release.key, *choice.key)
     seen = remembered((*key, "course"), lambda: course_of(figures, chosen.area, measure, periods))
 
-    of_chosen = hscps[hscps.area_code == chosen.hscp]
-    said = coverage_finding(hscps, scotland, measure, of_chosen.iloc[0] if len(of_chosen) else None)
-    st.header(f"{said} {row.area_name}: {_in_a_sentence(what_is_seen(seen))}", anchor=False)
+    st.header(course_finding(row, scotland, measure, what_is_seen(seen)), anchor=False)
+    st.write(spread_finding(hscps, measure))
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{row.area_name}, quarter by quarter**")
@@ -71,10 +67,6 @@ def one_of_caseload(release: Release, chosen: Chosen) -> None:
     st.header("Every figure", anchor=False)
     one_measure.table(hscps, measure, key, choice)
     one_measure.take_away(figures, choice, measure, release)
-
-
-def _in_a_sentence(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _over_a_year(figures: pd.DataFrame, chosen: Chosen, measure: Measure) -> None:

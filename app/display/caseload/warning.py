@@ -29,8 +29,7 @@ def early_warning(release: Release, period: str, own: str) -> None:
     st.table(_text(table), border="horizontal", hide_index=True)
     note("▲: the sign is shown. A figure in words says why a sign cannot be judged.")
     st.markdown("**The rules**")
-    for sign, rule in rules(Thresholds()).items():
-        st.markdown(f"- **{_SIGNS[sign][0]}:** {rule}.")
+    st.markdown("\n".join(f"- **{_SIGNS[sign][0]}:** {rule}." for sign, rule in rules(Thresholds()).items()))
     note(
         "The signs are counted, not weighed. With fewer than two that can be judged, nothing is said of an HSCP. They "
         "tell where to ask first, not who does well."
@@ -55,7 +54,8 @@ def finding(table: pd.DataFrame, period: str, own: str) -> str:
     mine = table[table.area_code == own]
     if len(mine):
         signs = mine.signs.iloc[0]
-        of_own = "cannot be judged" if pd.isna(signs) else f"shows {signs} of {mine.judged.iloc[0]} that can be judged"
+        of_own = f"shows {signs} of the {mine.judged.iloc[0]} signs that can be judged"
+        of_own = "cannot be judged" if pd.isna(signs) else of_own
         return f"{mine.area_name.iloc[0]} {of_own}. {told}."
     return f"{told}."
 

@@ -2,7 +2,14 @@ import pandas as pd
 import pytest
 
 from app.analysis.changes import Change, ReportingChange
-from app.display.findings import coverage_finding, reporting_finding, staffing_finding, work_finding
+from app.display.findings import (
+    coverage_finding,
+    course_finding,
+    reporting_finding,
+    spread_finding,
+    staffing_finding,
+    work_finding,
+)
 from app.measures.catalogue import MEASURES
 
 COVERED = MEASURES["practices_covered"]
@@ -112,3 +119,23 @@ def test_how_work_changed():
     assert (
         work_finding(none, none, "2024-25Q4") == "Referrals and people waiting cannot be compared with Jan to Mar 2025."
     )
+
+
+def course(of, scotland=SCOTLAND):
+    return course_finding(pd.Series(of), pd.Series(scotland), COVERED, "Nothing beyond the usual ups and downs.")
+
+
+def test_a_course_is_told_beside_scotland():
+    assert course(row("Fife", 80.0)) == (
+        "Fife: 80.0% of GP practices, above Scotland (60.0%). Nothing beyond the usual ups and downs."
+    )
+    assert course(SCOTLAND).startswith("GP practices with a link worker: 60.0% of GP practices in Scotland. Nothing")
+
+
+def test_a_course_without_a_figure_says_why():
+    assert course(row("Fife", NAN, state="suppressed")).startswith("Fife: hidden to protect people. ")
+    assert course(row("Fife", 80.0), SCOTLAND | {"value": NAN}).startswith("Fife: 80.0% of GP practices. ")
+
+
+def test_the_spread_of_no_hscp():
+    assert spread_finding(pd.DataFrame([row("Fife", NAN)]), COVERED) == "No HSCP has a figure in this quarter."

@@ -1,0 +1,31 @@
+"""Caseload: who comes, who is supported, who waits, and is it more than before?"""
+
+import streamlit as st
+
+from app.access import require_viewer
+from app.display.caseload.choice import ALL_HSCPS, MEASURE, WARNING, filters
+from app.display.caseload.multiples import all_hscps
+from app.display.caseload.one import one_of_caseload
+from app.display.caseload.people import who_is_referred
+from app.display.caseload.warning import early_warning
+from app.display.numbers import period_label
+from app.display.page import header, provenance, stop_if_empty
+from app.measures.catalogue import MEASURES
+from app.release import open_release
+
+viewer = require_viewer()
+release = open_release(viewer)
+stop_if_empty(release)
+top = st.container()
+chosen = filters(release, viewer)
+with top:
+    header("Caseload of link workers", chosen.of_measure.place, period_label(chosen.period), *provenance(release))
+
+if chosen.view == MEASURE:
+    one_of_caseload(release, chosen)
+elif chosen.view == ALL_HSCPS:
+    all_hscps(release, MEASURES[chosen.measure], chosen.period)
+elif chosen.view == WARNING:
+    early_warning(release, chosen.period, chosen.hscp)
+else:
+    who_is_referred(release, chosen)
