@@ -140,15 +140,15 @@ def _picture(seen: Course) -> str:
 
 
 def _line(xs: np.ndarray, values: np.ndarray, y: object, style: str) -> str:
-    """A line through the known points, begun anew after each gap."""
+    """A line through the known points, begun anew after each gap; a point alone is a dot."""
     path, pen = [], "M"
     for x, value in zip(xs, values, strict=True):
         if not np.isfinite(value):
             pen = "M"
             continue
-        path.append(f"{pen}{x:.1f} {y(value):.1f}")
+        path.append(f"{pen}{x:.1f} {y(value):.1f}{'l0 0' if pen == 'M' else ''}")
         pen = "L"
-    return f'<path d="{"".join(path)}" fill="none" {style}/>' if path else ""
+    return f'<path d="{"".join(path)}" fill="none" stroke-linecap="round" {style}/>' if path else ""
 
 
 def _or_none(value: float) -> float | None:

@@ -3,8 +3,8 @@ import pytest
 
 from app.analysis.changes import Change, ReportingChange
 from app.display.findings import (
-    coverage_finding,
     course_finding,
+    coverage_finding,
     reporting_finding,
     spread_finding,
     staffing_finding,
