@@ -21,7 +21,7 @@ _SHARE = {
     "breaks": (20, 40, 60, 80),
 }
 _MEAN = {"per": 1, "unit": "points", "decimals": 1, "kind": "flow", "polarity": "neutral", "estimator": "mean"}
-_OF_PAIRS = _SHARE | {"denominator": "n_paired", "unit": "% of people with both scores"}
+_OF_PAIRS = _SHARE | {"unit": "% of people with both scores"}
 _OF_RESPONDENTS = _SHARE | {"unit": "% of link workers who answered"}
 _SURVEY = "The link workers' own survey, as HSCPs sent it with their returns"
 
@@ -34,7 +34,7 @@ PEOPLE = {
             title="Follow-up completeness",
             question="Of the people with a first score, how many have a later one?",
             numerator="n_paired",
-            denominator="n_baseline",
+            denominator="follow_up_of",
             unit="% of people with a first score",
             definition=(
                 f"People with a first and a later score, as a percentage of those with a first score. {_WILSON}"
@@ -46,7 +46,7 @@ PEOPLE = {
             subject="people",
             title="Mean change in score",
             question="How do later scores differ from first ones?",
-            numerator="mean_change",
+            numerator="change_mean",
             denominator="n_paired",
             breaks=(0, 1, 2, 3),
             definition=(
@@ -61,6 +61,7 @@ PEOPLE = {
             title="Score rose by 1 point or more",
             question="For how many people is the later score at least 1 point above the first?",
             numerator="n_up1",
+            denominator="up1_of",
             definition=(
                 "People whose later score is 1 point or more above their first, as a percentage of the people who "
                 f"have both. {_WILSON} {_TOO_FEW}"
@@ -73,6 +74,7 @@ PEOPLE = {
             title="Score rose by 3 points or more",
             question="For how many people is the later score at least 3 points above the first?",
             numerator="n_up3",
+            denominator="up3_of",
             definition=(
                 "People whose later score is 3 points or more above their first, as a percentage of the people who "
                 f"have both. {_WILSON} {_TOO_FEW}"
@@ -85,6 +87,7 @@ PEOPLE = {
             title="Score fell by 1 point or more",
             question="For how many people is the later score at least 1 point below the first?",
             numerator="n_down1",
+            denominator="down1_of",
             definition=(
                 "People whose later score is 1 point or more below their first, as a percentage of the people who "
                 f"have both. {_WILSON} {_TOO_FEW}"

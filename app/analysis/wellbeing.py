@@ -1,0 +1,90 @@
+"""What the figures of wellbeing say, of the people supported and, apart from them, of link workers."""
+
+import numpy as np
+import pandas as pd
+
+from app.analysis.models import Label, main_model
+from app.contract.states import State
+from app.geography.areas import SCOTLAND
+from app.measures.catalogue import Measure
+
+NOT_ALIKE = "other"
+"""What a return calls an instrument that is not on the list: a different one, perhaps, in every unit."""
+
+_FIGURES = ("value", "lower", "upper", "denominator")
+_AREA = ("period", "area_code", "area_name", "area_level", "board_code")
+_PARTS = ("state", "parts_reported", "parts_expected")
+_SHOWN = [State.REPORTED, State.PARTIAL]
+
+
+def one_measure(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """One measure of wellbeing in the form in which all measures are released, with a row for each of `table`.
+
+    `table`: rows of `Release.outcomes()` of one instrument, or of `Release.workforce()`. Columns: `period, area_code,
+    area_name, area_level, board_code, value, lower, upper, denominator, state, parts_reported, parts_expected`. The
+    denominator is how many people or link workers the value is of, the state that of the measure if it has one of its
+    own. A figure that is not told in a row that tells others is `not_collected`.
+    """
+    figures = table[[*columns(measure), measure.denominator]]
+    found = table.reindex(columns=[*_AREA, *_PARTS]).assign(
+        **dict(zip(_FIGURES, figures.to_numpy(dtype=float).T, strict=True))
+    )
+    state = table.get(f"{measure.id}_state", found.state)
+    untold = found.value.isna() & state.isin(_SHOWN)
+    found["state"] = state.mask(untold, State.NOT_COLLECTED.value)
+    return found[[*_AREA, *_FIGURES, *_PARTS]]
+
+
+def with_follow_up(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Release.outcomes()` with `n_first`, people with a first score, and `n_later`, of these with a later one.
+
+    Both are of the rows of returns that tell both, as the percentage is; NaN where it is not shown.
+    """
+    later = outcomes.follow_up_percent * outcomes.follow_up_of / 100
+    return outcomes.assign(n_first=outcomes.follow_up_of, n_later=later.round())
+
+
+def columns(measure: Measure) -> tuple[str, str, str]:
+    """The columns of a measure of wellbeing in the table that holds it: its value, lower and upper bound."""
+    value = f"{measure.id}_{'mean' if measure.estimator == 'mean' else 'percent'}"
+    return value, f"{measure.id}_lower", f"{measure.id}_upper"
+
+
+def against(value: float, lower: float, upper: float, scotland: float) -> Label:
+    """How an area compares with Scotland: higher or lower where its 95% interval leaves out the value of Scotland.
+
+    Not said where one of the four is NaN.
+    """
+    if np.isnan([value, lower, upper, scotland]).any():
+        return Label.NOT_SAID
+    if lower > scotland:
+        return Label.HIGHER
+    return Label.LOWER if upper < scotland else Label.NO_CLEAR_DIFFERENCE
+
+
+def instruments(outcomes: pd.DataFrame, area_code: str = SCOTLAND) -> list[str]:
+    """The instruments with which people of an area are scored, those with most first scores first.
+
+    `outcomes`: rows of `Release.outcomes()`. `NOT_ALIKE` is none of them.
+    """
+    rows = outcomes[(outcomes.area_code == area_code) & (outcomes.instrument != NOT_ALIKE) & (outcomes.n_baseline > 0)]
+    counts = rows.groupby("instrument", as_index=False).n_baseline.sum()
+    return counts.sort_values(["n_baseline", "instrument"], ascending=[False, True]).instrument.tolist()
+
+
+def change_if_others_stayed(n_first: float, n_later: float, change_mean: float) -> float:
+    """The mean change of all who have a first score, had those without a later one stayed as they were.
+
+    NaN where a figure is NaN or nobody has a first score.
+    """
+    return change_mean * n_later / n_first if n_first else np.nan
+
+
+def models_of_year(delivery: pd.DataFrame, year: str) -> pd.DataFrame:
+    """The main delivery model of each HSCP over a financial year: `app.analysis.models.main_model`.
+
+    `delivery`: rows of `Release.delivery()`. The link worker time of the year's quarters is added up, and a model must
+    have two thirds of that. Returns `area_code, model, share`.
+    """
+    rows = delivery[delivery.period.str[:7] == year].rename(columns={"area_code": "hscp_code"})
+    return main_model(rows.assign(period=year)).drop(columns="period")
