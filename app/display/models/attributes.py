@@ -1,0 +1,105 @@
+"""Who works how: the HSCPs of each model and their attributes, as tables and tiles."""
+
+import pandas as pd
+
+from app.analysis.models import balance, in_order
+from app.contract.states import State
+from app.display.models.looks import LOOKS
+from app.display.models.tables import median_told, model_told
+from app.display.numbers import number
+from app.display.theme import FILLS
+from app.display.words import ATTRIBUTE_VALUES, ATTRIBUTES, MODELS, MODELS_SHORT, STATES, listed
+from app.measures.delivery import CONTACTS_STATE
+
+_AMOUNTS = {"appointment_minutes": 0, "contacts_per_closed_case_mean": 1, "funding_months_left": 1}
+"""The attributes that are amounts, with their decimals."""
+
+
+def who_uses_what(who: pd.DataFrame) -> pd.DataFrame:
+    """Each model in use with the names of its HSCPs, models and names in alphabetical order."""
+    models = in_order(who.model.dropna(), MODELS)
+    names = [who.area_name[who.model == model].tolist() for model in models]
+    return pd.DataFrame(
+        {
+            "Main model": [MODELS[model] for model in models],
+            "Number": [str(len(each)) for each in names],
+            "HSCPs": [listed(each) for each in names],
+        }
+    )
+
+
+def attributes_by_model(attributes: pd.DataFrame) -> pd.DataFrame:
+    """How the HSCPs of each model work: one row an attribute, one column a model.
+
+    `attributes`: one row for each HSCP with its `model` and the columns of `ATTRIBUTES`. Of kinds, how many HSCPs have
+    each; of amounts, the median and the range, from `SUMMARY_FROM` HSCPs that told.
+    """
+    models = in_order(attributes.model.dropna(), MODELS)
+    amounts = balance(attributes, attributes[["area_code", *_AMOUNTS]].astype(dict.fromkeys(_AMOUNTS, float)), MODELS)
+    amounts = {(row.model, row.figure): row for row in amounts.itertuples()}
+    table = {"Attribute": list(ATTRIBUTES.values())}
+    for model in models:
+        rows = attributes[attributes.model == model]
+        table[f"{MODELS[model]} ({len(rows)})"] = [
+            median_told(amounts[model, name], _AMOUNTS[name]) if name in _AMOUNTS else _kinds(rows[name], name)
+            for name in ATTRIBUTES
+        ]
+    return pd.DataFrame(table)
+
+
+def _kinds(values: pd.Series, name: str) -> str:
+    told = [
+        f"{words} {using}" for value, words in ATTRIBUTE_VALUES[name].items() if (using := int((values == value).sum()))
+    ]
+    unknown = int(values.isna().sum())
+    return ", ".join([*told, f"not told {unknown}"] if unknown else told)
+
+
+def attributes_by_hscp(attributes: pd.DataFrame) -> pd.DataFrame:
+    """How each HSCP works, as text, in the order given."""
+    rows = [row for _, row in attributes.iterrows()]
+    table = {
+        "HSCP": [row.area_name for row in rows],
+        "Main model": [model_told(row) for row in rows],
+        "Share of its time": [f"{number(100 * row.share)}%" if pd.notna(row.share) else "" for row in rows],
+    }
+    for name, title in ATTRIBUTES.items():
+        table[title] = [attribute(row, name) for row in rows]
+    return pd.DataFrame(table)
+
+
+def attribute(row: pd.Series, name: str) -> str:
+    """One attribute of one HSCP in words; the mark of its state where it is not told or hidden."""
+    if name == "contacts_per_closed_case_mean" and pd.isna(row[name]) and pd.notna(row[CONTACTS_STATE]):
+        return State(row[CONTACTS_STATE]).mark
+    if pd.isna(row[name]):
+        return "" if row.why else State.NOT_COLLECTED.mark
+    return number(row[name], _AMOUNTS[name]) if name in _AMOUNTS else ATTRIBUTE_VALUES[name][row[name]]
+
+
+def own_attributes(row: pd.Series) -> str:
+    """The attributes of one HSCP in a sentence. `row`: one HSCP with its `model` and attributes."""
+    told = "; ".join(f"{title[0].lower()}{title[1:]}: {attribute(row, name)}" for name, title in ATTRIBUTES.items())
+    return f"**{row.area_name}:** {model_told(row)}" + (f"; {told}." if not row.why else ".")
+
+
+def marks(attributes: pd.DataFrame) -> str:
+    """The marks that stand in the place of an attribute, with their words; "" if there are none."""
+    told = {attribute(row, name) for _, row in attributes.iterrows() for name in ATTRIBUTES}
+    return "; ".join(f"{state.mark} {STATES[state]}" for state in State if state.mark and state.mark in told)
+
+
+def tiles_told(who: pd.DataFrame) -> pd.DataFrame:
+    """What the tiles tell: the main model of each HSCP. `who`: as `app.display.models.picture.placed` gives it."""
+    rows = list(who.itertuples())
+    return pd.DataFrame(
+        {
+            "area_code": who.area_code,
+            "area_name": who.area_name,
+            "state": who.state,
+            "quiet": False,
+            "fill": [FILLS[State(row.state)] if row.why else LOOKS[row.model].tint for row in rows],
+            "shown": [row.why or f"{MODELS[row.model]}, {number(100 * row.share)}% of its time" for row in rows],
+            "short": ["–" if row.why else MODELS_SHORT[row.model] for row in rows],
+        }
+    )

@@ -1,0 +1,164 @@
+"""The chart of one measure by model: every HSCP a dot, the means with their intervals below."""
+
+import json
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from app.analysis.models import Label, Why
+from app.contract.states import State
+from app.display.charts import finished
+from app.display.models.looks import LABELS
+from app.display.numbers import interval, shown, with_unit
+from app.display.theme import CHOSEN, PRIMARY, RULES, TEXT
+from app.display.words import LABELS as WORDS
+from app.display.words import MODELS, count
+from app.measures.catalogue import Measure
+
+_ROW, _AXIS = 84, 50
+_DOTS_AT, _MEAN_AT = 0.02, 0.24  # within a row, from its middle, downwards
+_LEVEL, _LEVELS_UP_TO = 0.1, 0.4
+_ACROSS = 55  # dots beside each other on the width of the chart
+
+
+def values_by_model(
+    figures: pd.DataFrame, summary: pd.DataFrame, measure: Measure, chosen: str | None
+) -> alt.LayerChart:
+    """Each HSCP a dot in the row of its model, below them the mean with its interval, its shape telling the label.
+
+    `figures`: released rows of HSCPs with their `model`; `summary`: as `app.analysis.models.by_model` gives it, whose
+    order the rows have. The chosen HSCP is orange; partial figures are hollow.
+    """
+    records = [*_dots(figures, list(summary.model), measure, chosen), *_means(summary, measure)]
+    names = [_row_name(row) for row in summary.itertuples()]
+    x = alt.X(
+        "value:Q", title=measure.unit, axis=alt.Axis(tickCount=5, orient="top"), scale=alt.Scale(zero=True, nice=True)
+    )
+    y = alt.Y(
+        "y:Q",
+        title=None,
+        scale=alt.Scale(domain=[-0.55, len(names) - 0.45], reverse=True, nice=False, zero=False),
+        axis=alt.Axis(
+            values=list(range(len(names))),
+            labelExpr=f"{json.dumps(names)}[datum.value]",
+            labelBaseline="middle",
+            grid=False,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+            labelLineHeight=16,
+        ),
+    )
+    colour = alt.Color("colour:N", scale=None)
+    between = [{"kind": "edge", "y": row + 0.5} for row in range(len(names) - 1)]
+    layers = [
+        alt.Chart().mark_rule(color=RULES).encode(y=y).transform_filter("datum.kind === 'edge'"),
+        alt.Chart()
+        .mark_point(strokeWidth=1.5, opacity=0.85)
+        .encode(
+            x=x,
+            y=y,
+            stroke=alt.Stroke("colour:N", scale=None),
+            fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
+            size=alt.condition("datum.chosen === 1", alt.value(120), alt.value(55)),
+            order=alt.Order("chosen:Q"),
+            tooltip=[
+                alt.Tooltip("name:N", title="HSCP"),
+                alt.Tooltip("model:N", title="Main model"),
+                alt.Tooltip("shown:N", title="Value"),
+            ],
+        )
+        .transform_filter("datum.kind === 'hscp'"),
+        alt.Chart()
+        .mark_rule(strokeWidth=3)
+        .encode(x=alt.X("lower:Q"), x2="upper:Q", y=y, color=colour)
+        .transform_filter("datum.kind === 'mean'"),
+        alt.Chart()
+        .mark_point(filled=True, size=120, opacity=1, stroke=TEXT, strokeWidth=0.8)
+        .encode(
+            x=x,
+            y=y,
+            fill=alt.Fill("colour:N", scale=None),
+            shape=alt.Shape("shape:N", scale=None),
+            tooltip=[
+                alt.Tooltip("model:N", title="Mean of"),
+                alt.Tooltip("shown:N", title="Mean"),
+                alt.Tooltip("interval:N", title="95% interval"),
+                alt.Tooltip("label:N", title="Beside all others"),
+            ],
+        )
+        .transform_filter("datum.kind === 'mean'"),
+    ]
+    title = f"{measure.title} of each HSCP by delivery model, with means, {measure.unit}"
+    return finished(layers, [*between, *records], _ROW * len(names) + _AXIS, title)
+
+
+def _row_name(row: tuple) -> list[str]:
+    lines = [MODELS[row.model], count(row.with_value, "HSCP with a figure", "HSCPs with a figure")]
+    if row.comparison == Why.GIVEN:
+        return [*lines, " ".join(WORDS[Label(row.label)])]
+    return [*lines, "too few for a label" if row.summary == Why.GIVEN else "too few for a mean"]
+
+
+def _dots(figures: pd.DataFrame, models: list[str], measure: Measure, chosen: str | None) -> list[dict]:
+    valued = figures[figures.value.notna() & figures.model.notna()]
+    apart = (valued.value.max() - min(valued.value.min(), 0)) / _ACROSS
+    records = []
+    for position, model in enumerate(models):
+        rows = valued[valued.model == model].sort_values(["value", "area_name"])
+        levels = stacked(rows.value.to_numpy(dtype=float), apart)
+        step = min(_LEVEL, _LEVELS_UP_TO / max(max(levels, default=0), 1))
+        records += [
+            {
+                "kind": "hscp",
+                "name": row.area_name,
+                "model": MODELS[model],
+                "value": row.value,
+                "shown": shown(row, measure),
+                "y": position + _DOTS_AT - step * level,
+                "colour": CHOSEN if row.area_code == chosen else PRIMARY,
+                "chosen": int(row.area_code == chosen),
+                "partial": row.state == State.PARTIAL,
+            }
+            for row, level in zip(rows.itertuples(), levels, strict=True)
+        ]
+    return records
+
+
+def stacked(values: np.ndarray, apart: float) -> list[int]:
+    """On which level each dot stands, 0 the lowest, so that those of one level are at least `apart` from each other.
+
+    `values` in rising order; each takes the lowest level that is free.
+    """
+    taken: list[float] = []
+    levels = []
+    for value in values:
+        level = next((number for number, last in enumerate(taken) if value - last >= apart), len(taken))
+        taken[level : level + 1] = [value]
+        levels.append(level)
+    return levels
+
+
+def _means(summary: pd.DataFrame, measure: Measure) -> list[dict]:
+    records = []
+    for position, row in enumerate(summary.itertuples()):
+        if row.summary != Why.GIVEN:
+            continue
+        shape, colour = LABELS[Label(row.label)]
+        records.append(
+            {
+                "kind": "mean",
+                "model": MODELS[row.model],
+                "value": row.mean,
+                "lower": max(row.lower, 0),  # nothing that is counted falls below none
+                "upper": row.upper,
+                "shown": with_unit(row.mean, measure),
+                "interval": interval(row.lower, row.upper, measure.decimals),
+                "label": " ".join(WORDS[Label(row.label)]),
+                "y": position + _MEAN_AT,
+                "shape": shape,
+                "colour": colour,
+            }
+        )
+    return records

@@ -1,0 +1,111 @@
+"""What the page on delivery models tells, from one release and for one quarter."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from app.analysis.models import balance, by_model, main_model
+from app.contract.states import State
+from app.display.drawing import remembered
+from app.display.models.funnels import Funnelled, funnelled
+from app.display.words import ATTRIBUTES, BALANCE, MODELS, NO_MODEL, STATES
+from app.geography.areas import areas
+from app.measures.catalogue import CASELOAD, COVERAGE, MEASURES, Measure
+from app.measures.delivery import CONTACTS_STATE
+from app.measures.reporting import Status
+from app.release import Release
+
+COMPARED = tuple(each for each in (*COVERAGE, *CASELOAD) if not MEASURES[each].additive)
+"""The measures that are compared: of the catalogue's, all but plain amounts, which follow the size of an area."""
+
+_NO_RETURN = (Status.NO_PROGRAMME, Status.NOT_SUBMITTED)
+
+
+def placed(delivery: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
+    """The main delivery model of every HSCP in one quarter, in the order of names.
+
+    `delivery`: link worker time by model, of which `period, area_code, delivery_model, wte_in_post` are read;
+    `reporting`: who has reported. Returns `area_code, area_name, model, share, state, why`: `model` and `share` (0 to
+    1) as `app.analysis.models.main_model` gives them; `state` of the model, and in words why there is none, or "".
+    """
+    models = main_model(delivery.rename(columns={"area_code": "hscp_code"}))
+    rows = reporting[["area_code", "area_name", "status"]].merge(
+        models[["area_code", "model", "share"]], on="area_code", how="left"
+    )
+    sent = ~rows.status.isin(_NO_RETURN)
+    without = np.where(sent, State.TOO_FEW.value, rows.status)
+    rows["state"] = np.where(rows.model.isna(), without, State.REPORTED.value)
+    rows["why"] = np.where(rows.model.isna(), np.where(sent, NO_MODEL, rows.status.map(STATES)), "")
+    return rows.drop(columns="status").sort_values("area_name", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Delivery models, their attributes and measures in one quarter."""
+
+    release: Release
+    period: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """For the keys of caches."""
+        return ("models", *self.release.key, self.period)
+
+    @cached_property
+    def who(self) -> pd.DataFrame:
+        """The main model of every HSCP: `placed`."""
+        return remembered(
+            (*self.key, "who"), lambda: placed(self._now(self.release.delivery()), self._now(self.release.reporting()))
+        )
+
+    @cached_property
+    def in_use(self) -> list[str]:
+        """The models that some HSCP has as its main one."""
+        return self.who.model.dropna().unique().tolist()
+
+    @cached_property
+    def attributes(self) -> pd.DataFrame:
+        """`who`, and beside it how each HSCP works: `Release.attributes`."""
+        told = self._now(self.release.attributes())
+        return self.who.merge(told[["area_code", *ATTRIBUTES, CONTACTS_STATE]], on="area_code", how="left")
+
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """What else differs between the areas of each model: `app.analysis.models.balance`."""
+        return remembered((*self.key, "balance"), self._balance)
+
+    def figures(self, measure: Measure) -> pd.DataFrame:
+        """The released rows of every HSCP for one measure, in the order of names, each with its `model`."""
+        rows = self._now(self.release.measure(measure.id))
+        rows = rows[rows.area_level == "hscp"].merge(self.who[["area_code", "model", "share", "why"]], on="area_code")
+        return rows.sort_values("area_name", ignore_index=True)
+
+    def by_model(self, measure: Measure) -> pd.DataFrame:
+        """One measure by model: `app.analysis.models.by_model`."""
+        return remembered(
+            (*self.key, measure.id, "by_model"), lambda: by_model(self.figures(measure), self.who, MODELS)
+        )
+
+    def funnelled(self, measure: Measure) -> Funnelled | None:
+        """The funnel of one measure, or None where it has no count behind it or too few HSCPs have a full figure."""
+        return remembered((*self.key, measure.id, "funnel"), lambda: funnelled(self.figures(measure), measure))
+
+    @cached_property
+    def side_by_side(self) -> pd.DataFrame:
+        """All compared measures by model: the rows of `by_model` for each, with its `measure` before them."""
+        return remembered(
+            (*self.key, "side_by_side"),
+            lambda: pd.concat(
+                [self.by_model(MEASURES[each]).assign(measure=each) for each in COMPARED], ignore_index=True
+            ),
+        )
+
+    def _balance(self) -> pd.DataFrame:
+        funding = self.figures(MEASURES["funding_months_left"]).rename(columns={"value": "funding_months_left"})
+        figures = areas().merge(funding[["area_code", "funding_months_left"]], on="area_code")
+        return balance(self.who, figures[["area_code", *BALANCE]], MODELS)
+
+    def _now(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows.period == self.period]
