@@ -151,7 +151,7 @@ def _means(summary: pd.DataFrame, measure: Measure) -> list[dict]:
                 "kind": "mean",
                 "model": MODELS[row.model],
                 "value": row.mean,
-                "lower": max(row.lower, 0),  # nothing that is counted falls below none
+                "lower": row.lower if measure.estimator == "mean" else max(row.lower, 0),  # no count falls below none
                 "upper": row.upper,
                 "shown": with_unit(row.mean, measure),
                 "interval": interval(row.lower, row.upper, measure.decimals),

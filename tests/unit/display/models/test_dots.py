@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from app.analysis.models import by_model
 from app.display.models.dots import stacked, values_by_model
 from app.display.words import MODELS
-from app.measures.catalogue import MEASURES
+from app.measures.catalogue import MEASURES, PEOPLE
 
 COVERED = MEASURES["practices_covered"]
 
@@ -48,6 +48,13 @@ def test_rows_are_models_by_name_with_every_hscp_and_the_mean_where_there_is_one
     assert len(dots) == 13
     assert [name for name, each in dots.items() if each["colour"] == "#e5682a"] == ["Area 00"]
     assert [name for name, each in dots.items() if each["partial"]] == ["Area 01"]
+
+
+def test_the_interval_of_a_change_may_lie_below_none(released):
+    rows = released({"remote": [-1.0, -2, -3]})
+    drawn = values_by_model(rows, by_model(rows, rows, MODELS), PEOPLE["change"], None).to_dict()
+    mean = next(each for each in drawn["data"]["values"] if each["kind"] == "mean")
+    assert mean["lower"] < mean["value"] < 0
 
 
 def test_an_interval_is_drawn_from_none_and_hidden_values_are_not_drawn(released):
