@@ -7,7 +7,7 @@ service as a source tells it; `RECORD` says what may stand in its fields, which 
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import pandera.pandas as pa
 
@@ -16,6 +16,7 @@ from app.contract.fields import Field, Kind
 from app.settings import PROJECT
 
 _ACCENTS = re.compile(r"['\u2019\u0300-\u036f]")
+_WORDS = re.compile(r"[^\W_]+")
 
 SERVICE_STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 """As Open Referral UK has them; only an active service is open."""
@@ -108,7 +109,7 @@ def crosswalk() -> dict[tuple[str, str], tuple[str, ...]]:
     return terms
 
 
+@lru_cache(maxsize=10_000)
 def plain(term: str) -> str:
     """A term as it is compared: lower case without accents and apostrophes, words parted by single hyphens."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", term)).casefold()
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in letters).split())
+    return "-".join(_WORDS.findall(_ACCENTS.sub("", unicodedata.normalize("NFKD", term)).casefold()))

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from app.contract.directory import plain
 from app.intake.directory import Read
@@ -51,14 +52,14 @@ def merge(services: pd.DataFrame | None, places: pd.DataFrame | None, read: Read
     reopened = int(known.closed_on[again].notna().sum())
     told.loc[again, "first_listed"] = known.first_listed[again]
     updated = _differ(known.loc[again], told.loc[again])
-    kept = known[~known.index.isin(told.index)].copy()
-    gone = ~kept.index.isin(read.services.service_id) & kept.directory.isin(read.whole) & kept.closed_on.isna()
+    kept = known[~_among(known.index, told.index)].copy()
+    gone = ~_among(kept.index, read.services.service_id) & kept.directory.isin(read.whole) & kept.closed_on.isna()
     kept.loc[gone, "closed_on"] = today.isoformat()
     everything = pd.concat([kept, told]).sort_index().reset_index()
-    told_places = read.places[read.places.service_id.isin(told.index)]
-    all_places = pd.concat([places[~places.service_id.isin(told.index)], told_places], ignore_index=True)
+    told_places = read.places[_among(read.places.service_id, told.index)]
+    all_places = pd.concat([places[~_among(places.service_id, told.index)], told_places], ignore_index=True)
     everything["duplicate_of"] = _duplicates(everything, all_places).astype("string")
-    repeats = everything[everything.duplicate_of.notna() & everything.service_id.isin(told.index)]
+    repeats = everything[everything.duplicate_of.notna() & _among(everything.service_id, told.index)]
     return Merged(
         everything[read.services.columns],
         all_places,
@@ -68,6 +69,11 @@ def merge(services: pd.DataFrame | None, places: pd.DataFrame | None, read: Read
         reopened=reopened,
         faults=[*faults, *(_repeat(row) for row in repeats.itertuples())],
     )
+
+
+def _among(ids: pd.Index | pd.Series, those: pd.Index | pd.Series) -> NDArray[np.bool_]:
+    """Which ids are among others; as objects, since `isin` takes twenty times as long for pandas' own text."""
+    return pd.Index(ids, dtype=object).isin(pd.Index(those, dtype=object))
 
 
 def _of_another(known: pd.DataFrame, told: pd.DataFrame) -> Iterator[Fault]:
@@ -109,7 +115,7 @@ def _duplicates(services: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     first, then the one with the smaller id.
     """
     spots = pd.concat([_squares(places), places[["service_id"]].assign(spot=places.postcode)]).dropna()
-    nowhere = services[~services.service_id.isin(spots.service_id) & (services.hscp_codes != "")]
+    nowhere = services[~_among(services.service_id, spots.service_id) & (services.hscp_codes != "")]
     spots = pd.concat([spots, nowhere[["service_id"]].assign(spot=nowhere.hscp_codes)])
     open_ones = services[services.closed_on.isna()]
     open_ones = open_ones.assign(inactive=open_ones.status != "active")
