@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from app.display.words import SITE
 from tests.browser.install import browser as find_browser
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -85,7 +86,12 @@ class Visit:
     def sign_in(self, role: str) -> None:
         """Choose a demonstration account, and wait until its page has its title."""
         self.page.get_by_role("button", name=ROLES[role]).click()
-        self.page.get_by_role("heading", name="of link workers").first.wait_for(timeout=60_000)
+        self.titled()
+
+    def titled(self) -> None:
+        """Wait until there is a page with its title, and not the form for signing in."""
+        other = self.page.get_by_role("heading", level=1).filter(has_not_text=SITE)
+        other.first.wait_for(timeout=60_000)
 
     def map(self):
         """The frame of the map, once its 31 areas are drawn."""

@@ -1,4 +1,4 @@
-"""A dashboard of one map whose areas have a name that tries to run a script."""
+"""A dashboard of one map, one table of marks and one of services, of names that try to run a script."""
 
 import streamlit as st
 from starlette.routing import Mount

@@ -1,8 +1,11 @@
 """The page of `hostile_name.py`."""
 
 import pandas as pd
+import streamlit as st
 
-from app.display.maps import draw_map
+from app.display.gaps.tables import services_table
+from app.display.grid import Cell, Mark, grid
+from app.display.maps import Circle, draw_map
 from app.geography.areas import hscp_codes
 from app.geography.outlines import in_use
 
@@ -10,4 +13,18 @@ NAME = "<img src=x onerror='window.ran = top.ran = true'>"
 figures = pd.DataFrame({"area_code": hscp_codes()}).assign(
     area_name=NAME, state="reported", fill="#d7e7f5", shown=NAME, short=NAME, quiet=False
 )
-draw_map(figures, in_use(), None, key="map")
+draw_map(figures, in_use(), None, key="map", circles=[Circle(57.2, -4.2, 9, f"Service {NAME}")])
+mark = Mark("#ffffff", "?", "cannot tell")
+st.html(grid(NAME, [mark], [NAME], [(NAME, [Cell(mark, NAME)])]))
+services = pd.DataFrame(
+    {
+        "name": NAME,
+        "organisation": NAME,
+        "reach": "local",
+        "last_assured": NAME,
+        "waiting_list": NAME,
+        "directory": NAME,
+    },
+    index=[0],
+)
+st.table(services_table(services.astype("string"), "2025-01-01"))

@@ -15,6 +15,7 @@ from tests.browser.fixtures import ROLES, serving
 
 PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 PATHS = ["/" if page == "overview" else f"/{page}" for page in PAGES]
+VIEWS = [*PATHS, "/service_gaps?view=need", "/service_gaps?view=hscp"]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -24,7 +25,7 @@ def test_every_role_sees_every_page_with_no_error_and_no_foreign_request(visit, 
     here.sign_in(role)
     for path in PATHS:
         here.open(path)
-        here.page.get_by_role("heading", name="of link workers").first.wait_for()
+        here.titled()
         here.settled()
     here.open("/coverage")
     here.map()
@@ -142,40 +143,45 @@ def test_the_keyboard_reaches_the_filters(visit):
 
 
 def test_markup_in_a_name_is_shown_and_not_run(visit, chromium, tmp_path):
-    """An area's name with a script in it, through the map, the tiles' tooltip and the table."""
+    """A name with a script in it: of an area and of a service, in the map's tooltips, marks and tables."""
     script = Path(__file__).with_name("hostile_name.py")
     with serving(script=script) as address:
         here = visit(address=address)
         here.open("/")
-        areas = here.map().locator("path.leaflet-interactive")
-        areas.first.dispatch_event("mouseover")
-        areas.first.hover(force=True)
+        shapes = here.map().locator("path.leaflet-interactive")
         tooltip = here.page.frame_locator("iframe").locator(".leaflet-tooltip")
-        tooltip.wait_for()
-        assert "<img src=x onerror=" in tooltip.inner_text()
+        for shape, told in ((shapes.first, "<img src=x onerror="), (shapes.last, "Service <img src=x onerror=")):
+            shape.dispatch_event("mouseover")
+            shape.hover(force=True)
+            tooltip.filter(has_text=told).first.wait_for()
         here.settled()
+        cell = here.page.locator(".grid td")
+        assert cell.get_attribute("title").startswith("<img src=x onerror=")
+        assert cell.locator("xpath=..").get_by_role("rowheader").inner_text().startswith("<img src=x onerror=")
+        assert "<img src=x onerror=" in here.page.locator("[data-testid=stTable]").inner_text()
+        assert here.page.locator("main img, [data-testid=stMain] img").count() == 0
         assert here.page.evaluate("window.ran") is None
         assert here.page.frames[-1].evaluate("window.ran || top.ran || null") is None
 
 
-@pytest.mark.parametrize("path", ["sign in", *PATHS])
+@pytest.mark.parametrize("path", ["sign in", *VIEWS])
 def test_axe_finds_nothing(visit, path):
     here = visit()
     here.open("/" if path == "sign in" else path)
     if path == "sign in":
         here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
     else:
-        here.sign_in("policy")
+        here.sign_in("steward")
     here.settled()
     found = Axe().run(here.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.response["violations"] == [], found.generate_report()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", VIEWS)
 def test_a_phone_needs_no_sideways_scrolling(visit, path):
     here = visit(width=390)
     here.open(path)
-    here.sign_in("policy")
+    here.sign_in("steward")
     here.settled()
     width = here.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= 390
