@@ -5,14 +5,19 @@ import pandas as pd
 from app.analysis.gaps import open_services
 
 
+def services_of(services: pd.DataFrame, category: str) -> pd.DataFrame:
+    """The open services of one category, wherever they are. `services`: as the contract's `SERVICES`."""
+    rows = open_services(services)
+    return rows[_holds(rows.categories, category)]
+
+
 def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
     """The open services of one category that serve one HSCP, local, wider and online, by name.
 
     `services`: as the contract's `SERVICES`; the result has the same columns.
     """
-    rows = open_services(services)
-    here = _holds(rows.hscp_codes, hscp_code) & _holds(rows.categories, category)
-    return rows[here].sort_values(["name", "service_id"])
+    rows = services_of(services, category)
+    return rows[_holds(rows.hscp_codes, hscp_code)].sort_values(["name", "service_id"])
 
 
 def alternatives(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from app.analysis.gaps import open_services
+from app.analysis.services import services_of
 from app.display import one_measure
 from app.display.gaps.choice import Chosen
 from app.display.gaps.findings import need
@@ -63,8 +63,7 @@ def one_need(picture: Picture, chosen: Chosen) -> None:
 
 def circles(services: pd.DataFrame, places: pd.DataFrame, category: str) -> list[Circle]:
     """The open services of one category where they can be found, those close to each other as one circle."""
-    of_need = open_services(services)
-    of_need = of_need[[category in each for each in of_need.categories.str.split()]]
+    of_need = services_of(services, category)
     points = places.dropna(subset=["latitude", "longitude"]).merge(of_need[["service_id", "name"]], on="service_id")
     if points.empty:
         return []

@@ -1,12 +1,22 @@
 """What the page on service gaps tells, from one release and for one financial year."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
 from app.analysis.gap_measures import Sides, gap_measure
-from app.analysis.gaps import Thresholds, changed, directory_quality, gap_statuses, sensitivity, systemic
+from app.analysis.gaps import (
+    Thresholds,
+    changed,
+    directory_quality,
+    gap_statuses,
+    listing,
+    sensitivity,
+    supply,
+    systemic,
+)
 from app.display.drawing import remembered
 from app.geography.areas import areas
 from app.measures.catalogue import Measure
@@ -64,10 +74,9 @@ class Picture:
     @property
     def sensitivity(self) -> pd.DataFrame:
         """What other thresholds would give: `app.analysis.gaps.sensitivity`."""
-        release = self.release
         return remembered(
             (*self.key, "sensitivity"),
-            lambda: sensitivity(self._demand(self.year), release.supply(), release.listing(), thresholds()),
+            lambda: sensitivity(self._demand(self.year), *self._directory(), thresholds()),
         )
 
     def of_hscp(self, code: str) -> pd.DataFrame:
@@ -91,8 +100,8 @@ class Picture:
         release = self.release
 
         def made() -> pd.DataFrame:
-            quality = directory_quality(release.listing(), thresholds())
-            return gap_statuses(self._demand(year), release.supply(), quality, thresholds())
+            supplied, listed = self._directory()
+            return gap_statuses(self._demand(year), supplied, directory_quality(listed, thresholds()), thresholds())
 
         return remembered(("gaps", *release.key, year, "statuses"), made)
 
@@ -100,12 +109,21 @@ class Picture:
         demand = self.release.demand()
         return demand[(demand.period == year) & (demand.area_level == "hscp")]
 
+    def _directory(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What is supplied and what is listed: nothing, before a directory was loaded."""
+        release = self.release
+        if release.directory_as_at:
+            return release.supply(), release.listing()
+        nothing = release.services()
+        return supply(nothing, areas(), date.max), listing(nothing, areas(), date.max)
+
     def _sides(self) -> Sides:
         release = self.release
+        supplied, listed = self._directory()
         return Sides(
             demand=release.demand(),
-            supplied=release.supply(),
-            quality=directory_quality(release.listing(), thresholds()),
+            supplied=supplied,
+            quality=directory_quality(listed, thresholds()),
             reached=release.reach() if release.knows_reach else None,
             areas=areas(),
         )

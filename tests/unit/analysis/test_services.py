@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from app.analysis.services import alternatives, services_for
+from app.analysis.services import alternatives, services_for, services_of
 
 FIFE, MORAY, ANGUS = "S37000032", "S37000019", "S37000003"
 
@@ -72,7 +72,13 @@ def test_services_come_by_name_and_alternatives_with_the_fewest_areas_first():
     assert list(alternatives(services, FIFE, "housing").columns) == list(services.columns)
 
 
-def test_an_empty_directory_has_nothing_to_offer():
-    services = directory({"a": {}}).iloc[:0]
+def test_services_of_a_need_wherever_they_are():
+    services = directory({"here": {}, "elsewhere": {"hscp_codes": MORAY}, "closed": {"closed_on": "2025-01-01"}})
+    assert names(services_of(services, "housing")) == ["here", "elsewhere"]
+
+
+@pytest.mark.parametrize("dtype", ["string", "object"])
+def test_an_empty_directory_has_nothing_to_offer(dtype):
+    services = directory({"a": {}}).iloc[:0].astype(dtype)
     assert services_for(services, FIFE, "housing").empty
     assert alternatives(services, FIFE, "housing").empty
