@@ -27,6 +27,18 @@ _STATES_OF_GAPS = STATES | {
     State.NOT_SUBMITTED: "no return for this year",
     State.NOT_AVAILABLE: "the directory lists too little to judge",
 }
+_STATES_OF_PEOPLE = STATES | {
+    State.PARTIAL: "a part of its year is missing",
+    State.NOT_SUBMITTED: "no return for this year",
+    State.NOT_COLLECTED: "not recorded with this instrument",
+    State.TOO_FEW: "fewer than 30 with both scores, too few to say",
+}
+_STATES_OF_WORKERS = STATES | {
+    State.PARTIAL: "an HSCP with a programme sent no survey",
+    State.NOT_SUBMITTED: "no survey was sent for this year",
+    State.NOT_COLLECTED: "not asked",
+    State.TOO_FEW: "fewer than 10 answered, or their answers would tell those of fewer than 10 others",
+}
 
 REPORTING = {
     "complete": "Complete",
@@ -216,6 +228,53 @@ UNADJUSTED = (
     "with a model may come from these differences, which no figure here takes out."
 )
 REACHES = {"local": "local", "wider": "for a wider area", "online": "online"}
+INSTRUMENTS = {
+    "swemwbs": "SWEMWBS",
+    "wemwbs": "WEMWBS",
+    "ons4": "ONS4",
+    "mycaw": "MYCaW",
+    "eq5d5l": "EQ-5D-5L",
+    "other": "another instrument",
+}
+INSTRUMENTS_READ = {
+    "swemwbs": "SWEMWBS (Short Warwick-Edinburgh Mental Wellbeing Scale) runs from 7 to 35 on its metric scale. A "
+    "higher score stands for higher wellbeing.",
+    "wemwbs": "WEMWBS (Warwick-Edinburgh Mental Wellbeing Scale) runs from 14 to 70. A higher score stands for higher "
+    "wellbeing.",
+    "ons4": "ONS4 has four questions, each from 0 to 10, of which the one on anxiety points the other way. There is no "
+    "agreed way to make one score of them, and returns do not tell how it was done.",
+    "mycaw": "MYCaW (Measure Yourself Concerns and Wellbeing) runs from 0 to 6. A higher score stands for greater "
+    "concern, so that here it is a fall that people hope for.",
+    "eq5d5l": "EQ-5D-5L gives an index of health of at most 1, higher for fuller health: too short a scale to "
+    "count who rose or fell by whole points.",
+}
+"""What a score stands for, by instrument."""
+
+REGRESSION = (
+    "**Regression to the mean.** People are often scored first when things are at their hardest. An extreme score "
+    "tends to be followed by a more usual one, with or without support. Part of any change is that."
+)
+RECORDED = (
+    "**Recorded, not explained.** Nobody without support was scored in the same way, so there is nothing to set these "
+    "changes against. They are what was recorded among people who were supported."
+)
+ANSWERS_READ = (
+    "**Who did not answer is not known to be like those who did.** The lower the response, the less the answers tell "
+    "of everyone.",
+    "**Few people stand behind each figure.** Where intervals overlap, a difference may be chance.",
+    "**Seven lines are compared with Scotland.** Chance alone sets one of them apart in about one area of three.",
+    "**It is the link workers' own wellbeing**, another subject than that of the people they support.",
+)
+PEOPLE_COUNTS = {"n_first": "People with a first score", "n_later": "Of these, people with a later score"}
+WORKERS_COUNTS = {"invited": "Link workers invited", "respondents": "Link workers who answered"}
+NO_OUTCOMES = (
+    "No return has told of the wellbeing of people supported in a financial year that has ended. A return tells it in "
+    "the fields that begin with `outcome_`."
+)
+NO_SURVEY = (
+    "No survey of link workers has been received. It comes in the file `workforce_survey`, once a year, with the "
+    "returns."
+)
 NO_DEMAND = (
     "No return has told of demand for services in a financial year that has ended. A return tells it in the file "
     "`service_demand`."
@@ -228,12 +287,14 @@ NO_DIRECTORY = (
 
 def states_of(subject: str) -> Mapping[State, str]:
     """What each state is called where a measure of this subject is shown."""
-    return _STATES_OF_GAPS if subject == "gaps" else STATES
+    return {"gaps": _STATES_OF_GAPS, "people": _STATES_OF_PEOPLE, "workers": _STATES_OF_WORKERS}.get(subject, STATES)
 
 
 def parts_missing(level: str, reported: int, expected: int, subject: str) -> str:
     """How complete a partial value is, as "from 4 of 6 units"."""
-    what = ("quarters" if subject == "gaps" else "units") if level == "hscp" else "HSCPs"
+    if subject == "workers":
+        return _STATES_OF_WORKERS[State.PARTIAL]
+    what = ("quarters" if subject in ("gaps", "people") else "units") if level == "hscp" else "HSCPs"
     if reported == expected:  # each HSCP sent something, but not all of its units
         return f"from {reported} {what}, not all complete"
     return f"from {reported} of {expected} {what}"
