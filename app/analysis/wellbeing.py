@@ -1,20 +1,33 @@
 """What the figures of wellbeing say, of the people supported and, apart from them, of link workers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from app.analysis.models import Label, main_model
 from app.contract.states import State
 from app.geography.areas import SCOTLAND
-from app.measures.catalogue import Measure
+from app.measures.catalogue import PEOPLE, Measure
 
 NOT_ALIKE = "other"
 """What a return calls an instrument that is not on the list: a different one, perhaps, in every unit."""
 
+_SHORT_SCALES = ("eq5d5l",)
 _FIGURES = ("value", "lower", "upper", "denominator")
 _AREA = ("period", "area_code", "area_name", "area_level", "board_code")
 _PARTS = ("state", "parts_reported", "parts_expected")
 _SHOWN = [State.REPORTED, State.PARTIAL]
+
+
+def measures_of(instrument: str) -> dict[str, Measure]:
+    """The measures of people that an instrument allows, by id; the first tells how many are behind the others.
+
+    On a scale of at most 1 a change of whole points means nothing, and a mean change needs two decimals.
+    """
+    if instrument not in _SHORT_SCALES:
+        return PEOPLE
+    return {"follow_up": PEOPLE["follow_up"], "change": replace(PEOPLE["change"], decimals=2)}
 
 
 def one_measure(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:

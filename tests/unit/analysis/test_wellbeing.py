@@ -7,6 +7,7 @@ from app.analysis.wellbeing import (
     against,
     change_if_others_stayed,
     instruments,
+    measures_of,
     models_of_year,
     one_measure,
     with_follow_up,
@@ -71,6 +72,11 @@ def test_the_survey_has_one_state_for_all_its_questions_and_no_parts():
 def test_people_with_a_later_score_are_counted_from_the_percentage_they_are_of():
     row = with_follow_up(outcomes(follow_up_percent=100 * 17 / 93, follow_up_of=93)).iloc[0]
     assert (row.n_first, row.n_later) == (93, 17)
+
+
+def test_a_short_scale_has_no_measures_of_whole_points():
+    assert list(measures_of("eq5d5l")) == ["follow_up", "change"]
+    assert list(measures_of("swemwbs")) == ["follow_up", "change", "up1", "up3", "down1"]
 
 
 def test_the_most_used_instrument_comes_first_and_unlisted_ones_are_left_out():

@@ -1,0 +1,101 @@
+"""The filters of the page on wellbeing: first whose wellbeing, then what of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from app.analysis.wellbeing import instruments, measures_of
+from app.display.filters import ALL, choose, switch
+from app.display.numbers import period_label
+from app.display.words import INSTRUMENTS
+from app.geography.areas import SCOTLAND, areas
+from app.measures.catalogue import WORKERS, Measure
+from app.viewer import Viewer
+
+SUPPORTED, LINK_WORKERS = "people", "workers"
+_SUBJECTS = {SUPPORTED: "People supported", LINK_WORKERS: "Link workers"}
+TITLES = {SUPPORTED: "Wellbeing of the people supported", LINK_WORKERS: "Wellbeing of link workers"}
+
+_FIRST_OF = {SUPPORTED: "change", LINK_WORKERS: "swemwbs"}
+_TOLD_FIRST = ("follow_up", "response")
+"""How many are behind all other figures: always on the page, and so not to be chosen."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which year, which measure, perhaps an HSCP, and of people the instrument."""
+
+    year: str
+    measure: Measure
+    hscp: str
+    instrument: str = ""
+
+    @property
+    def area(self) -> str:
+        """Code of the HSCP, or of Scotland where none is chosen."""
+        return self.hscp or SCOTLAND
+
+    @property
+    def place(self) -> str:
+        """Where, in words."""
+        return areas().set_index("area_code").area_name[self.area]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """For the keys of caches."""
+        return (self.year, self.measure.id, self.hscp, self.instrument)
+
+
+def whose() -> str:
+    """Whose wellbeing: `SUPPORTED` or `LINK_WORKERS`."""
+    return switch("whose", "Subject", list(_SUBJECTS), default=SUPPORTED, names=_SUBJECTS)
+
+
+def first_instruments(outcomes: pd.DataFrame, viewer: Viewer) -> list[str]:
+    """The instruments to choose from, the one most used first: by a manager's own HSCP if it uses any, else by all.
+
+    `outcomes`: rows of `Release.outcomes()`.
+    """
+    everywhere = instruments(outcomes)
+    own = instruments(outcomes, viewer.hscp_code) if viewer.hscp_code else []
+    return [*own[:1], *(each for each in everywhere if each not in own[:1])]
+
+
+def of_people(years: Sequence[str], options: Sequence[str], viewer: Viewer) -> Chosen:
+    """What is chosen of the people supported. `options`: instruments, the one to begin with first."""
+    year_column, instrument_column, hscp_column, measure_column = st.columns([2, 2, 2, 3])
+    with year_column:
+        year = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
+    with instrument_column:
+        instrument = choose("instrument", "Instrument", options, default=options[0], names=INSTRUMENTS)
+    with hscp_column:
+        hscp = _hscp(viewer)
+    with measure_column:
+        measure = _measure("measure", "Measure", measures_of(instrument), SUPPORTED)
+    return Chosen(year, measure, hscp, instrument)
+
+
+def of_workers(years: Sequence[str], viewer: Viewer) -> Chosen:
+    """What is chosen of link workers themselves."""
+    year_column, hscp_column, question_column = st.columns([2, 2, 3])
+    with year_column:
+        year = choose("survey", "Survey of the year", years[::-1], default=years[-1], names=period_label)
+    with hscp_column:
+        hscp = _hscp(viewer)
+    with question_column:
+        question = _measure("question", "Question", WORKERS, LINK_WORKERS)
+    return Chosen(year, question, hscp)
+
+
+def _hscp(viewer: Viewer) -> str:
+    """An HSCP, or none. A manager begins with their own."""
+    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    names = {ALL: "Scotland", **hscps}
+    return choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
+
+
+def _measure(name: str, label: str, measures: Mapping[str, Measure], subject: str) -> Measure:
+    titles = {each: measure.title for each, measure in measures.items() if each not in _TOLD_FIRST}
+    return measures[choose(name, label, list(titles), default=_FIRST_OF[subject], names=titles)]
