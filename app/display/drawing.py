@@ -21,6 +21,16 @@ def draw_chart(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin]) -> N
     st.vega_lite_chart(_specification(key, make), theme=None, width="stretch")
 
 
+def draw_form(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin], records: list[dict[str, Any]]) -> None:
+    """Draw a chart whose form, without any figure, `key` decides, with the records of this view.
+
+    For charts that change with every number a reader sets: only the first of a form is costly.
+    """
+    specification = _specification(key, make)
+    specification["data"] = {"values": records}
+    st.vega_lite_chart(specification, theme=None, width="stretch")
+
+
 def draw_selectable(
     key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin], *, name: str, field: str
 ) -> str | None:

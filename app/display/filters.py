@@ -1,6 +1,7 @@
 """Filters, kept in the address of the page: the one place that reads and writes it."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -15,18 +16,21 @@ def choose(
     *,
     default: str,
     names: Mapping[str, str] | Callable[[str], str],
+    forgets: Sequence[str] = (),
 ) -> str:
     """A list to choose from whose choice stands in the address as `name`.
 
-    `names` says how options read. An address with an unknown option falls back to `default`, and says so.
+    `names` says how options read; `forgets` names filters that mean nothing once another option is chosen. An address
+    with an unknown option falls back to `default`, and says so.
     """
     key = _asked_for(name, label, options, default)
+
+    def chosen() -> None:
+        write(name, st.session_state[key], default)
+        forget(forgets)
+
     return st.selectbox(
-        label,
-        options,
-        key=key,
-        format_func=names if callable(names) else names.__getitem__,
-        on_change=lambda: write(name, st.session_state[key], default),
+        label, options, key=key, format_func=names if callable(names) else names.__getitem__, on_change=chosen
     )
 
 
@@ -44,15 +48,73 @@ def switch(name: str, label: str, options: Sequence[str], *, default: str, names
     )
 
 
+def adjust(
+    name: str,
+    label: str,
+    *,
+    default: float,
+    lowest: float,
+    highest: float,
+    step: float,
+    decimals: int,
+    explained: str | None = None,
+) -> float:
+    """A number to set, which stands in the address as `name` once it is not the default, both rounded to `decimals`.
+
+    Returns `default` as it is, not rounded, until then. An address with what is no number, or one out of bounds, falls
+    back to it, and says so. The bounds give way to the default.
+    """
+    shown = round(default, decimals) + 0.0
+    lowest, highest = min(lowest, shown), max(highest, shown)
+    wanted = _number(st.query_params.get(name, str(shown)))
+    if not lowest <= wanted <= highest:
+        _left_out(label)
+        wanted = shown
+    key = f"filter_{name}"
+    st.session_state[key] = round(wanted, decimals) + 0.0
+
+    def written(value: float) -> str:
+        return f"{value:.{decimals}f}"
+
+    number = st.number_input(
+        label,
+        float(lowest),
+        float(highest),
+        step=float(step),
+        format=f"%.{decimals}f",
+        key=key,
+        help=explained,
+        on_change=lambda: write(name, written(st.session_state[key]), written(shown)),
+    )
+    return default if number == shown else number
+
+
+def _number(written: str) -> float:
+    try:
+        return float(written)
+    except ValueError:
+        return math.nan
+
+
 def _asked_for(name: str, label: str, options: Sequence[str], default: str) -> str:
     """Put what the address asks for, or the default, into the session; the key under which it stands there."""
     wanted = st.query_params.get(name, default)
     if wanted not in options:
-        st.toast(f"The address asked for an unknown {label.lower()}; it is left out.", icon=":material/info:")
+        _left_out(label)
         wanted = default
     key = f"filter_{name}"
     st.session_state[key] = wanted
     return key
+
+
+def _left_out(label: str) -> None:
+    st.toast(f"The address asked for an unknown {label.lower()}; it is left out.", icon=":material/info:")
+
+
+def forget(names: Iterable[str]) -> None:
+    """Take filters out of the address, so that they go back to their defaults."""
+    for name in names:
+        st.query_params.pop(name, None)
 
 
 def write(name: str, value: str, default: str = ALL) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.analysis.capacity import Source
 from app.analysis.gaps import Directory, Status
 from app.analysis.models import SEVERAL, Label
 from app.contract.states import State
@@ -150,13 +151,13 @@ MODELS_SHORT = {
     "cluster_locality": "Cluster",
     "hub_or_community_based": "Hub",
     "remote": "Remote",
-    "thematic_outreach": "Outreach",
+    "thematic_outreach": "Theme",
     "mixed": "Mixed",
     SEVERAL: "Several",
 }
 ATTRIBUTES = {
     "employer_type": "Employer",
-    "referral_route": "Who may refer",
+    "referral_route": "Referral route",
     "main_setting": "Main setting",
     "job_title": "Job title",
     "appointment_minutes": "Appointment length (minutes)",
@@ -173,10 +174,10 @@ ATTRIBUTE_VALUES = {
         SEVERAL: "Several",
     },
     "referral_route": {
-        "clinician_only": "Clinicians only",
-        "clinician_and_self": "Clinicians and people themselves",
-        "open": "Anyone",
-        "proactive_list": "Nobody: people are asked, from a list",
+        "clinician_only": "Clinician only",
+        "clinician_and_self": "Clinician or self",
+        "open": "Open to anyone",
+        "proactive_list": "Proactive list",
         SEVERAL: "Several routes",
     },
     "main_setting": {
@@ -228,6 +229,81 @@ UNADJUSTED = (
     "with a model may come from these differences, which no figure here takes out."
 )
 REACHES = {"local": "local", "wider": "for a wider area", "online": "online"}
+ASSUMPTIONS = {
+    "growth": ("Referral growth", "% a year"),
+    "wte": ("Link workers in post", "WTE"),
+    "contacts_per_case": ("Contacts per case", "contacts"),
+    "appointment_minutes": ("Appointment length", "minutes"),
+    "weeks_per_year": ("Working weeks", "weeks a year"),
+    "referrals": ("Referrals at the start", "a quarter"),
+    "share_accepted": ("Referrals accepted", "% of referrals"),
+    "waiting": ("People waiting at the start", "people"),
+    "share_leaving": ("Leave without support", "% of those waiting, a quarter"),
+    "shortest_wait_days": ("Wait when time is no obstacle", "days"),
+    "open_cases": ("Open cases at the start", "cases"),
+    "case_days": ("Length of a case", "days"),
+    "hours_per_week": ("Working hours", "hours a week for one WTE"),
+    "share_direct": ("Time booked for contacts", "% of working time"),
+    "share_not_attended": ("Not attended", "% of contacts booked"),
+}
+"""What each assumption of the capacity planner is called, and its unit, in the order in which they are shown."""
+
+SOURCES_OF_ASSUMPTIONS = {
+    Source.OWN: "its own figures",
+    Source.SCOTLAND: "Scotland's figures",
+    Source.DEFAULT: "a planning value",
+}
+PLANNING_VALUES = {
+    "weeks_per_year": "52 weeks less 7 of leave and public holidays, 2 of sickness and 1 of training; not in returns",
+    "hours_per_week": "NHS Scotland's full-time week from April 2026; not in returns",
+    "contacts_per_case": "the lower end of the 6 to 12 contacts that NHS England's guidance for link workers expects",
+}
+"""Where a planning value comes from, of those assumptions whose value is not simply a round number."""
+
+ROUND_NUMBER = "a round number of ours, since no figures tell: change it if you know better"
+FIGURES_OF_A_HISTORY = {
+    "referrals_received": "referrals",
+    "waiting_at_end": "people waiting",
+    "open_cases_end": "open cases",
+    "wte_in_post": "link workers in post",
+}
+PLANNER_SAYS = (
+    "This is a projection, not a forecast: what would follow if the assumptions held. They are listed below, each with "
+    "where it comes from, and any can be changed."
+)
+PLAN_HIDDEN = (
+    "Small counts are hidden so that nobody can be recognised, and in a small HSCP that can leave too little to plan "
+    "with. Its own managers see its figures in full, and can make this plan."
+)
+PLAN_NOT_SENT = "A plan will be possible once a complete return has told of what is missing."
+PLANNER_LIMITS = (
+    "Everything changes at once: link workers added are in post, trained and fully at work from the first quarter.",
+    "People wait in one list for the whole HSCP. Practices with a long wait and others with none are averaged.",
+    "One case is like another. If people with more complex lives are referred, contacts per case grow, and the plan "
+    "shows it only if you change that assumption.",
+    "A longer wait does not keep anyone from being referred, nor make more people leave the list.",
+    "Seasons are not projected. They are part of the variation that the band shows.",
+    "The band is for chance alone. It says nothing of funding, policy or anything else that has not happened before, "
+    "nor of assumptions that are wrong.",
+)
+PLANNER_METHOD = (
+    "Two stocks, people waiting and open cases, are carried from quarter to quarter. Accepted referrals join those who "
+    "wait, and some leave without support. All others are taken on but for the wait that remains when time is no "
+    "obstacle, as far as link workers have the time: contacts that one WTE can attend = hours × weeks × share of time "
+    "booked for contacts ÷ appointment length × share attended; open cases need contacts per case over the length of "
+    "a case. Then a share of cases closes: one over their mean length.",
+    "The wait in days is people waiting ÷ people taken on in a day: how long the list would take to clear at the "
+    "quarter's pace. It is not the median wait that returns tell of those who were seen.",
+)
+PLANNER_SOURCES = (
+    "Little 1961, A proof for the queuing formula L = λW, Operations Research 9:383-387; Forrester 1961, Industrial "
+    "Dynamics; Sterman 2000, Business Dynamics, chapter 6; for growth: Gardner and McKenzie 1985, Management Science "
+    "31:1237-1246. NHS Scotland's full-time week is 36 hours from April 2026."
+)
+WHY_ONE_HSCP = (
+    "A plan is for one HSCP: each has its own list, and what is waited for in one cannot be taken on in another. For "
+    "Scotland as a whole some returns are missing or hidden."
+)
 INSTRUMENTS = {
     "swemwbs": "SWEMWBS",
     "wemwbs": "WEMWBS",

@@ -1,0 +1,126 @@
+"""What the capacity planner tells of one HSCP, from one release: everything costly, remembered by what decides it."""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from app.analysis.capacity import (
+    LEVEL,
+    QUARTERS,
+    Assumptions,
+    Needed,
+    NothingToPlan,
+    Start,
+    back_test,
+    band,
+    compare,
+    from_history,
+    wte_needed,
+)
+from app.contract.periods import Quarter
+from app.display.capacity import histories
+from app.display.drawing import remembered
+from app.release import Release
+
+_YEAR, _TWO_YEARS = 4, 8  # in quarters
+
+
+@dataclass(frozen=True)
+class Planner:
+    """The past of one HSCP, its assumptions, and what plans lead to."""
+
+    release: Release
+    hscp: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """For the keys of caches."""
+        return ("capacity", *self.release.key, self.hscp)
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """The quarters of the HSCP up to its last return: `app.display.capacity.histories.of_hscp`."""
+        return self._remembered("history", lambda: histories.of_hscp(self._table, self.hscp))
+
+    @cached_property
+    def last(self) -> str:
+        """The quarter after which the projection begins."""
+        return self._remembered("last", lambda: self.history.period.iloc[-1])
+
+    @cached_property
+    def to_come(self) -> list[str]:
+        """The quarters of the projection."""
+        return [str(Quarter.parse(self.last).shift(ahead)) for ahead in range(1, QUARTERS + 1)]
+
+    @cached_property
+    def scotland(self) -> tuple[pd.DataFrame, int]:
+        """The history that stands for Scotland, and of how many HSCPs it is: `histories.of_scotland`."""
+        return self._scotland(self.last)
+
+    @cached_property
+    def start(self) -> Start:
+        """Things as they are, and where each assumption comes from. Raises NothingToPlan."""
+        return self._remembered("start", lambda: from_history(self.history, self.scotland[0]))
+
+    def outlook(self, plan: Assumptions) -> pd.DataFrame:
+        """A plan beside things as they are: `app.analysis.capacity.compare`, with the bounds of the band of both.
+
+        These are `plan_lower, plan_upper, nothing_lower, nothing_upper`.
+        """
+
+        def made() -> pd.DataFrame:
+            table = compare(plan, self.start.assumptions)
+            for side, assumptions in (("plan", plan), ("nothing", self.start.assumptions)):
+                bounds = self._band(assumptions)
+                table = table.merge(bounds.rename(columns={"lower": f"{side}_lower", "upper": f"{side}_upper"}))
+            return table
+
+        return self._remembered("outlook", made, *astuple(plan))
+
+    def needed(self, assumptions: Assumptions, days: float, from_quarter: int) -> Needed:
+        """The least WTE that holds a wait: `app.analysis.capacity.wte_needed`."""
+        return self._remembered(
+            "needed",
+            lambda: wte_needed(assumptions, days, from_quarter=from_quarter),
+            *astuple(assumptions),
+            days,
+            from_quarter,
+        )
+
+    @cached_property
+    def check(self) -> pd.DataFrame | None:
+        """Whether the last year would have been foretold: `back_test`, or None where too little was known before."""
+
+        def made() -> pd.DataFrame | None:
+            if len(self.history) < _TWO_YEARS:
+                return None
+            periods = self.history.period
+            known, _ = self._scotland(periods.iloc[-_YEAR - 1])
+            # Nothing of Scotland's last year was known then.
+            before = known.set_index("period").reindex(periods).reset_index()
+            try:
+                return back_test(self.history, before)
+            except NothingToPlan:
+                return None
+
+        return self._remembered("check", made)
+
+    def _scotland(self, last: str) -> tuple[pd.DataFrame, int]:
+        key = ("capacity", *self.release.key, "scotland", last)
+        return remembered(key, lambda: histories.of_scotland(self._table, last))
+
+    def _band(self, assumptions: Assumptions) -> pd.DataFrame:
+        return self._remembered("band", lambda: band(assumptions, self.history, level=LEVEL), *astuple(assumptions))
+
+    @property
+    def _table(self) -> pd.DataFrame:
+        """The histories of all HSCPs."""
+        return remembered(
+            ("capacity", *self.release.key, "histories"), lambda: histories.released_histories(self.release)
+        )
+
+    def _remembered(self, what: str, make: Callable[[], Any], *decided_by: float) -> Any:
+        return remembered((*self.key, what, *decided_by), make)

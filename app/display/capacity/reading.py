@@ -1,0 +1,93 @@
+"""What a reader is told of one plan: sentences, charts and the table, worked out once for each plan and goal."""
+
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import pandas as pd
+
+from app.analysis.capacity import Assumptions
+from app.display.capacity import courses, tables
+from app.display.capacity.choice import Goal
+from app.display.capacity.courses import FIGURES, Course, Figure
+from app.display.capacity.findings import check_finding, days, needed_finding, outlook_finding
+from app.display.capacity.planner import Planner
+from app.display.drawing import remembered
+
+_YEAR = 4
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart: its title, the quarters along it, its records, and the note below it."""
+
+    figure: Figure
+    title: str
+    order: list[str]
+    records: list[dict[str, Any]]
+    note: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What becomes of the wait, how many link workers it takes to hold it, the charts, and the projection as text."""
+
+    outlook: str
+    needed: str
+    drawings: list[Drawing]
+    projection: pd.DataFrame
+
+
+def reading(planner: Planner, name: str, plan: Assumptions, goal: Goal) -> Reading:
+    """What is told of a plan. `name`: of the area."""
+    return remembered(
+        (*planner.key, "reading", *astuple(plan), *astuple(goal)), lambda: _read(planner, name, plan, goal)
+    )
+
+
+def courses_of(planner: Planner, plan: Assumptions, goal: Goal) -> list[Course]:
+    """The course of each of `FIGURES`; the wait has the goal across it."""
+    outlook = planner.outlook(plan).sort_values("quarter")
+    past = courses.so_far(planner.history)
+    return [
+        Course(
+            figure,
+            past,
+            outlook[outlook.figure == figure.name],
+            planner.to_come,
+            changed=plan != planner.start.assumptions,
+            goal=goal.days if figure.name == "wait_days" else None,
+        )
+        for figure in FIGURES
+    ]
+
+
+def check_read(planner: Planner) -> tuple[str, pd.DataFrame] | None:
+    """The finding of the check on the last year, and its table; None where too little was known before."""
+
+    def read() -> tuple[str, pd.DataFrame] | None:
+        check, history = planner.check, planner.history
+        if check is None:
+            return None
+        return check_finding(check, history.period.iloc[-_YEAR - 1]), tables.check_table(check, history)
+
+    return remembered((*planner.key, "check read"), read)
+
+
+def _read(planner: Planner, name: str, plan: Assumptions, goal: Goal) -> Reading:
+    start, to_come = planner.start.assumptions, planner.to_come
+    drawn = courses_of(planner, plan, goal)
+    needed = (planner.needed(plan, *astuple(goal)), planner.needed(start, *astuple(goal)))
+    changed = plan != start
+    return Reading(
+        outlook_finding(name, drawn[0].rows.iloc[-1], to_come[-1], changed=changed),
+        needed_finding(plan, start, needed, goal.days, to_come[goal.from_quarter - 1]),
+        [Drawing(each.figure, courses.seen(each), each.order, each.records(), _note(each)) for each in drawn],
+        tables.projection_table(planner.outlook(plan), to_come, changed=changed),
+    )
+
+
+def _note(course: Course) -> str:
+    told = f"{course.figure.about}."
+    if course.goal:
+        told += f" Dotted: {days(course.goal)}."
+    return f"{told} The band reaches higher than is drawn." if course.cut else told
