@@ -2,17 +2,22 @@
 
 import pandas as pd
 
+from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State, prevailing
 from app.contract.tables import UNMET_REASONS
 from app.measures.cube import hscps_to_wholes, with_state
 from app.measures.estimate import proportion
 from app.measures.reporting import Status
 
-PARTS = {"signposts": ("unmet",), "unmet": UNMET_REASONS}
+BASE = "signposts_unmet_known"
+"""Signposts of which it is told how many were unmet: what unmet is a share of."""
+
+PARTS = {"signposts": (BASE,), BASE: ("unmet",), "unmet": UNMET_REASONS}
 """What is part of what within an area."""
 
-QUANTITIES = ("signposts", "unmet", *UNMET_REASONS)
+QUANTITIES = ("signposts", BASE, "unmet", *UNMET_REASONS)
 _CELL = ["period", "category", "area_code"]
+_QUARTERS = 4
 
 
 def build_demand(
@@ -25,8 +30,9 @@ def build_demand(
     have ended are counted, those with a return for their last quarter: figures of a year to date could be subtracted
     from each other. Returns one row per quantity × period × category × area: `quantity, period, category, area_code,
     value, state, parts_reported, parts_expected`; `period` is a financial year. The parts of an HSCP are the quarters
-    of the year, those of a larger area the HSCPs that have a programme. Reasons are not added up to Boards: in
-    a Board of two HSCPs they would tell each of the other's, and most would have to be hidden.
+    of the year in which it has a programme, those of a larger area the HSCPs that have one. Quarters before the first
+    return are parts that are missing. Reasons are not added up to Boards: in a Board of two HSCPs they would tell each
+    of the other's, and most would have to be hidden.
     """
     reporting = reporting.assign(year=reporting.period.str[:7])
     ended = reporting.year[reporting.period.str.endswith("Q4")].unique()
@@ -50,34 +56,35 @@ def _quarters(demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFra
     """What each HSCP told of each category in each quarter: `value`, and whether it is `full`, or `hidden` in part."""
     demand = demand[demand.period.isin(reporting.period.unique())]
     rows = demand.rename(columns={"service_category": "category"})
-    long = rows.melt(["hscp_code", "period", "category", "suppressed"], list(QUANTITIES), "quantity", "value")
-    names = long.suppressed.fillna("").str.split()
-    long["hidden"] = [name in hidden for name, hidden in zip(long.quantity, names, strict=True)]
+    names = rows.suppressed.fillna("").str.split()
+    told = rows.unmet.notna() | pd.Series(["unmet" in each for each in names], index=rows.index, dtype=bool)
+    rows = rows.assign(**{BASE: rows.signposts.where(told)}, names=names)
+    long = rows.melt(["hscp_code", "period", "category", "names"], list(QUANTITIES), "quantity", "value")
+    written = long.quantity.replace(BASE, "signposts")
+    long["hidden"] = [name in hidden for name, hidden in zip(written, long.names, strict=True)]
     long["known"] = long.value.notna()
-    sums = long.groupby(["hscp_code", "period", "category", "quantity"], as_index=False).agg(
-        value=("value", lambda values: values.sum(min_count=1)), hidden=("hidden", "any"), known=("known", "sum")
-    )
+    groups = long.groupby(["hscp_code", "period", "category", "quantity"])
+    sums = groups.agg(hidden=("hidden", "any"), known=("known", "sum")).join(groups.value.sum(min_count=1))
     rows_of = returns.groupby(["hscp_code", "period"]).size().rename("rows").reset_index()
     complete = reporting.loc[reporting.status == Status.COMPLETE, ["area_code", "period"]]
     complete = complete.rename(columns={"area_code": "hscp_code"}).assign(complete=True)
-    sums = sums.merge(rows_of, on=["hscp_code", "period"]).merge(complete, on=["hscp_code", "period"], how="left")
+    sums = sums.reset_index().merge(rows_of, on=["hscp_code", "period"])
+    sums = sums.merge(complete, on=["hscp_code", "period"], how="left")
     return sums.assign(full=(sums.known == sums["rows"]) & sums.complete.notna())
 
 
 def _years(quarters: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
-    sums = (
-        quarters.assign(period=quarters.period.str[:7])
-        .groupby(["quantity", "period", "category", "hscp_code"])
-        .agg(value=("value", lambda values: values.sum(min_count=1)), hidden=("hidden", "any"), full=("full", "sum"))
-    )
+    groups = quarters.assign(period=quarters.period.str[:7]).groupby(["quantity", "period", "category", "hscp_code"])
+    sums = groups.agg(hidden=("hidden", "any"), full=("full", "sum")).join(groups.value.sum(min_count=1))
     programme = reporting.assign(
         programme=reporting.status != Status.NO_PROGRAMME,
         sent=~reporting.status.isin([Status.NO_PROGRAMME, Status.NOT_SUBMITTED]),
     )
-    expected = programme.groupby(["year", "area_code"]).agg(expected=("programme", "sum"), sent=("sent", "sum"))
-    categories = quarters.category.unique()
+    years = programme.groupby(["year", "area_code"])
+    expected = years.agg(expected=("programme", "sum"), sent=("sent", "sum"))
+    expected["expected"] += (_QUARTERS - years.size()).where(expected.expected > 0, 0)
     every = pd.MultiIndex.from_product(
-        [QUANTITIES, expected.index.unique("year"), categories, expected.index.unique("area_code")],
+        [QUANTITIES, expected.index.unique("year"), SERVICE_CATEGORIES, expected.index.unique("area_code")],
         names=sums.index.names,
     )
     cells = sums.reindex(every).reset_index().rename(columns={"hscp_code": "area_code"})
@@ -101,21 +108,22 @@ def demand_values(cube: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Demand as a reader has it: one row per period × area × category.
 
     `cube`: as `build_demand` makes it, protected or not. Columns: `period, area_code, area_name, area_level,
-    board_code, category, signposts, unmet, unmet_percent, lower, upper, state, parts_reported, parts_expected`, the
-    seven reasons, and `…_state` of signposts, unmet and each reason. `unmet_percent` (0 to 100) is unmet ÷ signposts
-    with a 95% Wilson interval, in the worse `state` of the two; figures are NaN where a state shows none. What is
-    not made for an area at all, as the reasons of a Board, is `suppressed`.
+    board_code, category, signposts, signposts_unmet_known, unmet, unmet_percent, lower, upper, state, parts_reported,
+    parts_expected`, the seven reasons, and `…_state` of each count. `unmet_percent` (0 to 100) is unmet ÷
+    signposts_unmet_known, which are of the same rows of returns, with a 95% Wilson interval, in the worse `state` of
+    the two, `too_few` without any; its parts are those of unmet. Figures are NaN where a state shows none. What is not
+    made for an area at all, as the reasons of a Board, is `suppressed`.
     """
     index = ["period", "area_code", "category"]
     wide = cube.pivot(index=index, columns="quantity", values=["value", "state"])
     table = wide["value"].apply(pd.to_numeric).astype("Float64").astype(float)
     states = wide["state"].fillna(State.SUPPRESSED.value)
-    pairs = zip(states.signposts, states.unmet, strict=True)
+    pairs = zip(states[BASE], states.unmet, strict=True)
     table["state"] = [prevailing(map(State, pair)).value for pair in pairs]
     table[[f"{name}_state" for name in states.columns]] = states
-    nothing = (table.signposts == 0) & table.state.isin([State.REPORTED, State.PARTIAL])
+    nothing = (table[BASE] == 0) & table.state.isin([State.REPORTED, State.PARTIAL])
     table.loc[nothing, "state"] = State.TOO_FEW.value
-    interval = proportion(table.unmet, table.signposts)
+    interval = proportion(table.unmet, table[BASE])
     shown = table.state.isin([State.REPORTED, State.PARTIAL])
     for name, values in zip(("unmet_percent", "lower", "upper"), interval, strict=True):
         table[name] = pd.Series(100 * values, index=table.index).where(shown)
