@@ -19,6 +19,9 @@ from app.protection.block import Block
 _ROUNDING = 1e-6
 _ROUNDS = 4  # of random aims, before cells are aimed at one by one
 
+Wide = dict[str | None, NDArray[np.bool_]]
+"""For each insider (None: anyone) the cells of which it is known that their range is wide enough."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -56,16 +59,16 @@ def attack(block: Block, hidden: NDArray[np.bool_]) -> Iterator[Range]:
                 yield Range(int(cell), insider, *puzzle.range_of(position))
 
 
-def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int) -> list[Pinned]:
+def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int, wide: Wide | None = None) -> list[Pinned]:
     """The hidden cells whose range is narrower than `threshold`: to an outsider, or if to none, to all insiders.
 
     The same verdict as `attack`, with far fewer programmes: one solution shows a value of every cell, and a cell of
-    which two shown values are far enough apart needs no programme of its own.
+    which two shown values are far enough apart needs no programme of its own. `wide` remembers, from one call to the
+    next, what need not be attacked again: hiding more widens ranges, so it holds as long as nothing is shown again.
     """
+    wide = {} if wide is None else wide
     guarded = block.guarded(hidden, threshold)
-    narrow = [
-        found for puzzle in _puzzles(block, hidden, guarded) for found in puzzle.narrower_than(threshold, None, guarded)
-    ]
+    narrow = _narrow(block, hidden, guarded, threshold, None, wide)
     if narrow:
         return narrow
     linked = _links(block, hidden)
@@ -73,8 +76,30 @@ def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int) -> list[Pinn
         unknown = block.unknown_to(insider, hidden)
         touched = np.isin(linked, linked[hidden & ~unknown])  # elsewhere, an insider knows no more than an outsider
         wanted = guarded & unknown & touched & ~block.owned_by(insider)  # what is their own they may know
-        for puzzle in _puzzles(block, unknown, wanted):
-            narrow += puzzle.narrower_than(threshold, insider, wanted)
+        narrow += _narrow(block, unknown, wanted, threshold, insider, wide)
+    return narrow
+
+
+def _narrow(
+    block: Block,
+    unknown: NDArray[np.bool_],
+    wanted: NDArray[np.bool_],
+    threshold: int,
+    insider: str | None,
+    wide: Wide,
+) -> list[Pinned]:
+    """The `wanted` cells that `insider` can pin down; all others are `wide` from now on."""
+    known = wide.setdefault(insider, np.zeros(len(wanted), dtype=bool))
+    wanted = wanted & ~known
+    if not wanted.any():
+        return []
+    narrow = [
+        found
+        for puzzle in _puzzles(block, unknown, wanted)
+        for found in puzzle.narrower_than(threshold, insider, wanted)
+    ]
+    known |= wanted
+    known[[found.cell for found in narrow]] = False
     return narrow
 
 
@@ -150,27 +175,33 @@ class _Puzzle:
 
     def narrower_than(self, threshold: int, insider: str | None, wanted: NDArray[np.bool_]) -> Iterator[Pinned]:
         """The `wanted` cells of the block whose range is narrower, as `insider` sees them."""
+        wanted = wanted[self.cells]
         low, high = np.full(len(self.cells), np.inf), np.full(len(self.cells), -np.inf)
         random = np.random.default_rng(len(self.cells))
-        for aim in random.standard_normal((_ROUNDS, len(self.cells))):
+        for _ in range(_ROUNDS):
+            left = wanted & (_width(low, high) < threshold)
+            if not left.any():
+                return
+            aim = np.where(left, random.standard_normal(len(left)), 0.0)
             for each in (aim, -aim):
                 self._see(self._best(each), low, high)
-        for position, cell in enumerate(self.cells):
-            if not wanted[cell] or self._wide(low, high, position, threshold):
-                continue
+        for position in np.flatnonzero(wanted & (_width(low, high) < threshold)):
+            if _width(low[position], high[position]) >= threshold:
+                continue  # seen when another cell was aimed at
             aim = np.zeros(len(self.cells))
             aim[position] = 1
             self._see(self._best(aim), low, high)
-            if self._wide(low, high, position, threshold):
+            if _width(low[position], high[position]) >= threshold:
                 continue
             falls = self._prices()
             highest = self._best(-aim)
             if highest is None:
                 continue
             self._see(highest, low, high)
-            if not self._wide(low, high, position, threshold):
-                lowest, largest = map(float, self._whole(low, high, position))
-                yield Pinned(int(cell), insider, lowest, largest, falls, -self._prices())
+            if _width(low[position], high[position]) < threshold:
+                lowest, largest = np.ceil(low[position] - _ROUNDING), np.floor(high[position] + _ROUNDING)
+                cell = int(self.cells[position])
+                yield Pinned(cell, insider, float(lowest), float(largest), falls, -self._prices())
 
     def _prices(self) -> NDArray[np.float64]:
         prices = np.zeros(self._sums_of_block)
@@ -198,12 +229,7 @@ class _Puzzle:
             np.minimum(low, solution, out=low)
             np.maximum(high, solution, out=high)
 
-    @staticmethod
-    def _whole(low: NDArray[np.float64], high: NDArray[np.float64], position: int) -> tuple[float, float]:
-        return np.ceil(low[position] - _ROUNDING), np.floor(high[position] + _ROUNDING)
 
-    def _wide(self, low: NDArray[np.float64], high: NDArray[np.float64], position: int, threshold: int) -> bool:
-        if not np.isfinite(low[position]):
-            return False
-        lowest, highest = self._whole(low, high, position)
-        return bool(highest - lowest >= threshold)
+def _width(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Largest minus smallest whole number between bounds; below 0 where nothing has been seen yet."""
+    return np.floor(high + _ROUNDING) - np.ceil(low - _ROUNDING)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.protection.attack import Pinned, pinned
+from app.protection.attack import Pinned, Wide, pinned
 from app.protection.block import Block
 
 Mask = NDArray[np.bool_]
@@ -32,7 +32,8 @@ def hide(block: Block, needed: Mask, threshold: int) -> Mask:
     """
     hidden = needed.copy()
     hidden[sorted(block.untold)] = True
-    while narrow := pinned(block, hidden, threshold):
+    wide: Wide = {}
+    while narrow := pinned(block, hidden, threshold, wide):
         just_hidden: list[int] = []
         for found in narrow:
             added = loosened(block, found, threshold)
