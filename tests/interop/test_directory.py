@@ -108,6 +108,7 @@ def test_every_oddity_of_the_tabular_example_is_told(standard):
     assert told(got, Severity.WARNING, but=("area_code",)) == [
         ("attribute.csv", 0, "", "blank_rows", blank),
         ("attribute.csv", 3, "link_id", "reference", "f28dd44b-0c4d-479f-8e90-4c52219a8b3c"),
+        ("csv", 0, "categories", "no_category", "1 of 1 services"),
         ("locations.csv", 0, "", "blank_rows", blank),
         ("organizations.csv", 0, "", "blank_rows", blank),
         ("organizations.csv", 3, "parent_organization_id", "reference", "cd09a387-91f4-4555-94ec-e799c35344cd"),
@@ -167,7 +168,7 @@ def test_the_mock_that_is_meant_to_fail_is_refused_with_every_reason(standard):
     folder = standard / "validator-mocks" / "V3.0-UK-Fail"
     got = read(folder, name="The mock")
     assert told(got, Severity.ERROR) == BAD
-    beside = ("area_code", "no_services", "unplaced", "unmapped_category")
+    beside = ("area_code", "no_category", "no_services", "unplaced", "unmapped_category")
     assert told(got, Severity.WARNING, but=beside) == ODD
     with pytest.raises(Refused) as refused:
         accept_directory([folder], by="tests", name="The mock", today=TODAY, progress=lambda step: None)

@@ -71,7 +71,7 @@ def read_directory(
         table,
         places,
         frozenset(gathered.called[each] for each in _whole(told, name) & gathered.called.keys()),
-        in_order([*faults, *gathered.faults, *_unnamed(told, name), *placing]),
+        in_order([*faults, *gathered.faults, *_unnamed(told, name), *placing, *_without_category(table, sources)]),
         int((table.placed_by == "nothing").sum()),
         gathered.refused,
     )
@@ -205,6 +205,16 @@ def _tables(
     table = _typed(pd.DataFrame(rows, columns=list(SERVICES.columns)), SERVICES)
     places["service_id"] = places.number.map({n: service.values["service_id"] for n, service in enumerate(services)})
     return table, _typed(places[list(PLACES.columns)], PLACES), faults
+
+
+def _without_category(table: pd.DataFrame, sources: Sequence[Path]) -> list[Fault]:
+    """One warning for all services that meet none of our needs, and so are in none of the figures."""
+    count = int((table.categories == "").sum())
+    if not count:
+        return []
+    message = "services without a category are in no figure; give them one, or add their terms to the crosswalk"
+    found = f"{count} of {len(table)} services"
+    return [Fault(sources[0].name, None, None, "categories", "no_category", Severity.WARNING, found, message)]
 
 
 def _places(services: list[Service], lookup: Mapping[str, str]) -> pd.DataFrame:

@@ -23,7 +23,13 @@ TODAY = date(2026, 6, 30)
 TO_DO = re.compile(
     r"[;,:] (add|bring|choose|correct|delete|export|give|keep|leave|load|look|make|name|rename|save|shorten|tell|use)\b"
 )
-SERVICE = {"id": "s1", "name": "Club", "status": "active", "service_areas": [{"name": "Fife"}]}
+SERVICE = {
+    "id": "s1",
+    "name": "Club",
+    "status": "active",
+    "service_areas": [{"name": "Fife"}],
+    "attributes": [{"taxonomy_term": {"name": "Loneliness"}}],
+}
 
 
 def write_csv(path, *rows):
@@ -36,7 +42,7 @@ def write_csv(path, *rows):
 
 
 def own(identity="1", name="Club", directory="A", **more):
-    return {"directory": directory, "service_id": identity, "service_name": name} | more
+    return {"directory": directory, "service_id": identity, "service_name": name, "categories": "loneliness"} | more
 
 
 def read(*sources, **more):
@@ -125,6 +131,13 @@ def test_a_faulty_service_is_refused_and_the_others_are_read(tmp_path):
     ]
 
 
+def test_services_without_a_category_are_counted(tmp_path):
+    rows = [own("1", categories=""), own("2", categories="knitting"), own("3")]
+    got = read(write_csv(tmp_path / "a.csv", *rows))
+    assert [(f.file, f.found) for f in got.faults if f.rule == "no_category"] == [("a.csv", "2 of 3 services")]
+    assert list(got.services.categories) == ["", "", "loneliness"]
+
+
 def test_places_of_a_service_are_found_one_by_one(tmp_path):
     rows = [
         own(latitude="56.1133", longitude="-3.1580"),  # Kirkcaldy
@@ -186,6 +199,19 @@ def test_the_template_reads_back_without_a_fault(tmp_path):
     (row,) = got.services.itertuples()
     assert (row.categories, row.reach, row.hscp_codes) == ("loneliness food_and_fuel", "local", "S37000034")
     assert not pd.isna([row.minimum_age, row.last_assured, row.waiting_list, row.url]).any()
+
+
+def test_every_rule_is_explained_to_stewards(project):
+    code = "".join(
+        path.read_text()
+        for path in (project / "app" / "intake" / "directory").glob("*.py")
+        if path.name != "fetch.py"  # it has errors of its own
+    )
+    rules = set(re.findall(r'Fault\((?:[^,]+,\s*){4}"(\w+)"', code))
+    rules |= set(re.findall(r'\bfault\(\s*[^,()]+,\s*"(\w+)"', code))
+    assert len(rules) >= 38
+    explained = (project / "docs" / "directory.md").read_text()
+    assert [rule for rule in sorted(rules) if f"`{rule}`" not in explained] == []
 
 
 NASTY = [
