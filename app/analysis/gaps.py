@@ -16,6 +16,7 @@ import pandas as pd
 
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State
+from app.measures.demand import BASE
 from app.measures.estimate import rate
 
 PER = 10_000
@@ -124,10 +125,12 @@ def directory_quality(listed: pd.DataFrame, thresholds: Thresholds) -> pd.DataFr
     `good`.
     """
     per = PER * listed.listed / listed.population
-    scotland = PER * listed.listed.sum() / listed.population.sum()
     share = 100 * listed.assured / listed.listed.replace(0, np.nan)
+    # Compared without division, so that a figure at a bound is at it, as when done by hand.
+    thin = listed.listed * listed.population.sum() < thresholds.thin_ratio * listed.listed.sum() * listed.population
+    stale = 100 * listed.assured < thresholds.stale_percent * listed.listed
     verdict = np.select(
-        [listed.listed == 0, per < thresholds.thin_ratio * scotland, share < thresholds.stale_percent],
+        [listed.listed == 0, thin, stale],
         [Directory.NONE.value, Directory.THIN.value, Directory.STALE.value],
         default=Directory.GOOD.value,
     )
@@ -143,13 +146,17 @@ def gap_statuses(
     `supply` and `directory_quality` give them. The first rule that fits decides:
 
     1. signposts not known → cannot tell;
-    2. fewer than `little_asked` signposts → little asked;
-    3. unmet not known → cannot tell;
-    4. unmet_percent below `unmet_percent` → met;
+    2. fewer than `little_asked` signposts → little asked; but where they are known for a part of the year only, more
+       may have been asked → cannot tell;
+    3. unmet not known, or told of fewer than `little_asked` signposts → cannot tell;
+    4. unmet_percent (unmet ÷ signposts_unmet_known) below `unmet_percent` → met;
     5. the directory of the HSCP is not good → cannot tell;
-    6. no local service, or fewer per 10,000 people than `few_ratio` × Scotland's (all HSCPs' local services of the
-       category ÷ all their people) → unmet and few services;
+    6. no local service, or fewer per 10,000 people than `few_ratio` × Scotland's → unmet and few services, Scotland's
+       being `local` of the category added up over all HSCPs ÷ their `population` (a service of two HSCPs counts in
+       each);
     7. else → unmet though services exist.
+
+    A share that is told for a part of a year counts as that of the year; its `state` says so.
 
     Returns the rows of `demand` with those of the two others, `scotland_per_10000`, `per_100_signposts` (local
     services), `status`, and `why` one cannot tell: the state of the figure that is missing, or the directory's.
@@ -159,23 +166,28 @@ def gap_statuses(
     )
     table = table.merge(supplied, on=["area_code", "category"]).merge(quality, on="area_code")
     totals = supplied.groupby("category")[["local", "population"]].sum()
-    table["scotland_per_10000"] = table.category.map(PER * totals.local / totals.population)
+    services, people = (table.category.map(totals[name]) for name in ("local", "population"))
+    table["scotland_per_10000"] = PER * services / people
     table["per_100_signposts"] = 100 * table.local / table.signposts.replace(0, np.nan)
-    few = (table.local == 0) | (table.per_10000 < thresholds.few_ratio * table.scotland_per_10000)
-    good = table.directory == Directory.GOOD
-    unknown = table.signposts.isna()
-    rules = {
-        "1": (unknown, Status.CANNOT_TELL, table.signposts_state),
-        "2": (table.signposts < thresholds.little_asked, Status.LITTLE_ASKED, ""),
-        "3": (table.unmet.isna(), Status.CANNOT_TELL, table.unmet_state),
-        "4": (table.unmet_percent < thresholds.unmet_percent, Status.MET, ""),
-        "5": (~good, Status.CANNOT_TELL, table.directory),
-        "6": (few, Status.FEW_SERVICES, ""),
-    }
-    conditions = [condition.to_numpy(dtype=bool) for condition, _, _ in rules.values()]
-    statuses = [status.value for _, status, _ in rules.values()]
+    little = table.signposts < thresholds.little_asked
+    partial = table.signposts_state == State.PARTIAL
+    # Compared without division, so that a figure at a bound is at it, as when done by hand.
+    met = 100 * table.unmet < thresholds.unmet_percent * table[BASE]
+    few = (table.local == 0) | (table.local * people < thresholds.few_ratio * services * table.population)
+    rules = [
+        (table.signposts.isna(), Status.CANNOT_TELL, table.signposts_state),
+        (little & partial, Status.CANNOT_TELL, State.PARTIAL.value),
+        (little, Status.LITTLE_ASKED, ""),
+        (table.unmet_percent.isna(), Status.CANNOT_TELL, table.state),
+        (table[BASE] < thresholds.little_asked, Status.CANNOT_TELL, State.PARTIAL.value),
+        (met, Status.MET, ""),
+        (table.directory != Directory.GOOD, Status.CANNOT_TELL, table.directory),
+        (few, Status.FEW_SERVICES, ""),
+    ]
+    conditions = [condition.to_numpy(dtype=bool) for condition, _, _ in rules]
+    statuses = [status.value for _, status, _ in rules]
     table["status"] = np.select(conditions, statuses, default=Status.SERVICES_EXIST.value)
-    table["why"] = np.select(conditions, [why for _, _, why in rules.values()], default="")
+    table["why"] = np.select(conditions, [why for _, _, why in rules], default="")
     return table
 
 
