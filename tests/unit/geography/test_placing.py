@@ -1,10 +1,10 @@
 """Which HSCP a point, a code or a name belongs to: on made outlines, and by the reference tables."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from pyproj import Transformer
 
 from app.geography import outlines
 from app.geography.areas import hscp_codes
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.usefixtures("fresh_settings")
 
 def placed(*points):
     """The HSCPs of points on the British grid."""
-    longitude, latitude = np.array(Transformer.from_crs(27700, 4326, always_xy=True).transform(*np.array(points).T))
-    return list(hscps_of_points(latitude, longitude))
+    there = gpd.GeoSeries.from_xy(*np.array(points).T, crs=27700).to_crs(4326)
+    return list(hscps_of_points(there.y.to_numpy(), there.x.to_numpy()))
 
 
 @pytest.fixture
