@@ -143,7 +143,7 @@ def check_sources(
     read = checked.read
     _show(checked.faults, form)
     print(_services(len(read.services), read.unplaced, read.refused), file=sys.stderr)
-    raise typer.Exit(1 if read.has_errors else 0)
+    raise typer.Exit(1 if checked.has_errors else 0)
 
 
 @directory_cli.command("load")

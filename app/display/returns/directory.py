@@ -136,12 +136,12 @@ def _table(faults: list[Fault]) -> pd.DataFrame:
 
 def _offer(uploads: Sequence[UploadedFile], name: str, checked: CheckedDirectory, viewer: Viewer) -> None:
     without = False
-    if checked.read.has_errors:
+    if checked.has_errors:
         if checked.read.services.empty:
             note("Nothing can be loaded before the errors are put right.")
             return
         without = st.checkbox("Leave out the services with errors; none is then closed as gone")
-    if not st.button("Load the directory", type="primary", disabled=checked.read.has_errors and not without):
+    if not st.button("Load the directory", type="primary", disabled=checked.has_errors and not without):
         return
     try:
         with _saved(uploads) as sources, st.spinner("Loading …"):
