@@ -23,7 +23,7 @@ _LOOKUP = {
     "area_code": ("hscp_code", "hscp", "council_code", "council", "ltla19_code", "lad"),
 }
 _OPTIONAL = ("simd_quintile",)
-_TEXT = ("zone_code", "code", "area_code")
+_NUMBERS = ("population", "longitude", "latitude", "simd_quintile")
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,29 @@ def read_population(path: Path) -> ReadTable:
     Returns `zone_code, hscp_code, population, most_deprived, longitude, latitude`; the HSCP is that of the point,
     `most_deprived` (missing without a SIMD fifth) says that the zone is in the most deprived fifth.
     """
-    table, faults = _read(path, _POPULATION)
-    if table is None:
+    text, faults = _read(path, _POPULATION)
+    if text is None:
         return ReadTable(pd.DataFrame(), faults)
-    points = table.astype(dict.fromkeys(("population", "longitude", "latitude", "simd_quintile"), "float64"))
-    points["hscp_code"] = pd.Series(
-        hscps_of_points(points.latitude.to_numpy(), points.longitude.to_numpy()), index=points.index, dtype="string"
-    )
-    faults += _unless(path, table, "population", points.population >= 0, "a number of people of 0 or more")
-    faults += _unless(path, table, "latitude", points.latitude.between(54, 62), "degrees north, in Scotland")
-    faults += _unless(path, table, "longitude", points.longitude.between(-10, 1), "degrees east, in Scotland")
+    points = text.assign(**{field: pd.to_numeric(text[field], errors="coerce").astype(float) for field in _NUMBERS})
     fifth = points.simd_quintile
-    faults += _unless(
-        path, table, "simd_quintile", fifth.isna() | fifth.isin([1, 2, 3, 4, 5]), "1 (most deprived) to 5"
-    )
-    faults += _unless(path, table, "zone_code", ~points.zone_code.duplicated(), "a code of its own for each zone")
-    nowhere = points.hscp_code.isna()
-    faults += _unless(path, table, "latitude", ~nowhere, "a point in or near an HSCP", Severity.WARNING)
+    north, east = points.latitude.between(54, 62), points.longitude.between(-10, 1)
+    known = north & east
+    found = hscps_of_points(*(points[field].where(known).to_numpy() for field in ("latitude", "longitude")))
+    points["hscp_code"] = pd.Series(found, index=points.index, dtype="string")
+    nowhere = known & points.hscp_code.isna()
+    people = np.isfinite(points.population) & (points.population >= 0)
+    faults += _unless(path, text, "population", people, "a number of people of 0 or more")
+    faults += _unless(path, text, "latitude", north, "degrees north, in Scotland")
+    faults += _unless(path, text, "longitude", east, "degrees east, in Scotland")
+    fits = (text.simd_quintile == "") | fifth.isin([1, 2, 3, 4, 5])
+    faults += _unless(path, text, "simd_quintile", fits, "1 (most deprived) to 5")
+    own = (text.zone_code != "") & ~text.zone_code.duplicated()
+    faults += _unless(path, text, "zone_code", own, "a code of its own for each zone")
+    severity = Severity.ERROR if nowhere.all() else Severity.WARNING
+    faults += _unless(path, text, "latitude", ~nowhere, "a point in or near an HSCP", severity)
     points["most_deprived"] = (fifth == 1).astype("boolean").mask(fifth.isna())
     columns = ["zone_code", "hscp_code", "population", "most_deprived", "longitude", "latitude"]
-    return ReadTable(points.loc[~nowhere, columns].reset_index(drop=True), faults)
+    return ReadTable(points.loc[points.hscp_code.notna(), columns].reset_index(drop=True), faults)
 
 
 def read_lookup(path: Path) -> ReadTable:
@@ -72,14 +75,16 @@ def read_lookup(path: Path) -> ReadTable:
 
     Returns `code` (without spaces) and `hscp_code`.
     """
-    table, faults = _read(path, _LOOKUP)
-    if table is None:
+    text, faults = _read(path, _LOOKUP)
+    if text is None:
         return ReadTable(pd.DataFrame(), faults)
-    known = {code: area.hscp_codes[0] for code in table.area_code.unique() if (area := _local(code))}
-    code = table.code.str.upper().str.replace(" ", "")
-    hscp = table.area_code.map(known).astype("string")
-    faults += _unless(path, table, "code", code != "", "a postcode or the code of a ward")
-    faults += _unless(path, table, "area_code", hscp.notna(), "the code of an HSCP or council area")
+    known = {code: area.hscp_codes[0] for code in text.area_code.unique() if (area := _local(code))}
+    code = text.code.str.upper().str.replace(" ", "")
+    hscp = text.area_code.map(known).astype("string")
+    several = hscp.groupby(code).transform("nunique") > 1
+    faults += _unless(path, text, "code", code != "", "a postcode or the code of a ward")
+    faults += _unless(path, text, "area_code", hscp.notna(), "the code of an HSCP or council area")
+    faults += _unless(path, text, "area_code", ~several, "the same HSCP wherever a postcode or ward is repeated")
     return ReadTable(pd.DataFrame({"code": code, "hscp_code": hscp}).drop_duplicates("code", ignore_index=True), faults)
 
 
@@ -89,31 +94,44 @@ def _local(code: str) -> object:
 
 
 def _read(path: Path, fields: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame | None, list[Fault]]:
-    """The wanted columns, numbers where they are numbers; None when a column is missing or the file unreadable."""
+    """The wanted columns as text; None when one is missing or the file unreadable."""
     try:
         text = read_csv(path)
     except Unreadable as unreadable:
         return None, [unreadable.fault]
-    aliases = {alias: field for field, others in fields.items() for alias in (field, *others)}
-    columns: dict[str, str] = {}
-    for column, alias in named(text.cells.column_names, aliases).items():
-        columns.setdefault(aliases[alias], column)
-    faults = [*text.faults, *_missing(text, fields, columns)]
+    columns = _columns(text, fields)
+    faults = [*text.faults, *_wrong_columns(text, fields, columns)]
     if any(fault.severity == Severity.ERROR for fault in faults):
         return None, faults
-    table = pd.DataFrame({field: text.cells[column].to_pandas().str.strip() for field, column in columns.items()})
-    for field in table.columns.difference(_TEXT):
-        table[field] = pd.to_numeric(table[field], errors="coerce")
-    table = table.reindex(columns=list(fields))
+    table = pd.DataFrame({field: text.cells.column(at).to_pandas().str.strip() for field, (at,) in columns.items()})
+    table = table.reindex(columns=list(fields), fill_value="")
     table["row"] = text.rows
     return table, faults
 
 
-def _missing(text: TextTable, fields: Mapping[str, tuple[str, ...]], columns: Mapping[str, str]) -> Iterator[Fault]:
+def _columns(text: TextTable, fields: Mapping[str, tuple[str, ...]]) -> dict[str, list[int]]:
+    """Where each field stands, under the first of its names that the file has; more than one place is a fault."""
+    header = text.cells.column_names
+    names = named(header, [alias for field, others in fields.items() for alias in (field, *others)])
+    columns = {}
+    for field, others in fields.items():
+        for alias in (field, *others):
+            if places := [at for at, column in enumerate(header) if names.get(column) == alias]:
+                columns[field] = places
+                break
+    return columns
+
+
+def _wrong_columns(
+    text: TextTable, fields: Mapping[str, tuple[str, ...]], columns: Mapping[str, list[int]]
+) -> Iterator[Fault]:
     for field, others in fields.items():
         if field not in columns and field not in _OPTIONAL:
             message = f"the required column {field} is missing; it may also be called {', '.join(others)}"
             yield Fault(text.file, None, 1, field, "missing_column", Severity.ERROR, None, message)
+        if len(columns.get(field, [])) > 1:
+            message = f"{field} has a column already; keep one of them"
+            yield Fault(text.file, None, 1, field, "repeated_column", Severity.ERROR, None, message)
     if not text.cells.num_rows:
         message = "there are no rows below the header"
         yield Fault(text.file, None, None, None, "rows", Severity.ERROR, None, message)
