@@ -16,7 +16,7 @@ NOT_ALIKE = "other"
 _SHORT_SCALES = ("eq5d5l",)
 _FIGURES = ("value", "lower", "upper", "denominator")
 _AREA = ("period", "area_code", "area_name", "area_level", "board_code")
-_PARTS = ("state", "parts_reported", "parts_expected")
+_PARTS = ("parts_reported", "parts_expected")
 _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
@@ -38,14 +38,15 @@ def one_measure(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     denominator is how many people or link workers the value is of, the state that of the measure if it has one of its
     own. A figure that is not told in a row that tells others is `not_collected`.
     """
-    figures = table[[*columns(measure), measure.denominator]]
-    found = table.reindex(columns=[*_AREA, *_PARTS]).assign(
-        **dict(zip(_FIGURES, figures.to_numpy(dtype=float).T, strict=True))
+    figures = table[[*columns(measure), measure.denominator]].to_numpy(dtype=float, na_value=np.nan)
+    state = table.get(f"{measure.id}_state", table.state)
+    untold = np.isnan(figures[:, 0]) & state.isin(_SHOWN).to_numpy()
+    return pd.DataFrame(
+        {name: table[name] for name in _AREA}
+        | dict(zip(_FIGURES, figures.T, strict=True))
+        | {"state": state.mask(untold, State.NOT_COLLECTED.value)}
+        | {name: table.get(name, np.nan) for name in _PARTS}
     )
-    state = table.get(f"{measure.id}_state", found.state)
-    untold = found.value.isna() & state.isin(_SHOWN)
-    found["state"] = state.mask(untold, State.NOT_COLLECTED.value)
-    return found[[*_AREA, *_FIGURES, *_PARTS]]
 
 
 def with_follow_up(outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,8 @@
 """Scores by delivery model: what was recorded where each model is used, unadjusted, beside what else differs."""
 
+from dataclasses import dataclass
+
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -12,62 +15,84 @@ from app.display.numbers import period_label
 from app.display.page import note
 from app.display.wellbeing.picture import Picture
 from app.display.words import UNADJUSTED
-from app.measures.catalogue import Measure
+from app.measures.catalogue import PEOPLE, Measure
 
-_RULE = (
+_YEAR_RULE = (
     "The main model is that of the whole year: link worker time in post is added up over the ends of its quarters "
     "before the two thirds are asked for."
 )
+_DOTS = (
+    "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs. The mark on a bar says how it "
+    "compares with all other HSCPs (▲ higher, ● no clear difference, ▼ lower, ■ fewer than 5 HSCPs, no label). Models "
+    "are in alphabetical order."
+)
 
 
-def comparison(picture: Picture, measure: Measure) -> None:
-    """What can be said, the chart beside what else differs between the areas, and the tables, follow-up first."""
-    figures, summary = picture.with_models(measure), picture.by_model(measure)
-    when = period_label(picture.chosen.year)
-    st.header(measure_finding(summary, measure, picture.chosen.year, None), anchor=False)
-    if figures.empty:
-        return
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(f"**{measure.title}: each HSCP by its delivery model, {when}**")
-        hscp = picture.chosen.hscp if picture.chosen.hscp in set(figures.area_code) else None
-        drawn = summary[summary.with_value > 0]
-        draw_chart((*picture.key, "models"), lambda: values_by_model(figures, drawn, measure, hscp))
-        note(
-            "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs. The mark on a bar "
-            "says how it compares with all other HSCPs (▲ higher, ● no clear difference, ▼ lower, ■ fewer than 5 "
-            "HSCPs, no label). Models are in alphabetical order."
-            + (f" Orange: {picture.chosen.place}." if hscp else "")
-        )
-    with right:
-        _what_else_differs(picture, measure)
-    for each in (picture.measures["follow_up"], measure):
-        st.markdown(f"**{each.title} by delivery model, {when}: means of HSCPs ({each.unit})**")
-        st.table(_text(picture, each), border="horizontal", hide_index=True)
+@dataclass(frozen=True)
+class Told:
+    """What is said of models in sentences and tables, comparisons by title; the codes of HSCPs with a value."""
+
+    finding: str
+    with_value: list[str]
+    differs: str
+    areas: pd.DataFrame
+    compared: dict[str, pd.DataFrame]
+    rules: list[str]
 
 
-def _what_else_differs(picture: Picture, measure: Measure) -> None:
-    balance = picture.balance(measure)
-    st.markdown(f"**{UNADJUSTED}**")
-    st.markdown(what_else_differs(balance))
-    text = remembered((*picture.key, measure.id, "areas by model"), lambda: tables.areas_by_model(balance))
-    st.table(text, border="horizontal", hide_index=True)
-    note("Medians of the HSCPs with a figure, the lowest and the highest in brackets.")
+def told(picture: Picture, measure: Measure) -> Told:
+    """What is said of one measure, and of the follow-up that stands before it."""
+    return remembered((*picture.key_of_all, measure.id, "models told"), lambda: _told(picture, measure))
 
 
-def _text(picture: Picture, measure: Measure) -> pd.DataFrame:
-    return remembered(
-        (*picture.key, measure.id, "table by model"), lambda: tables.models_compared(picture.by_model(measure), measure)
+def _told(picture: Picture, measure: Measure) -> Told:
+    year = picture.chosen.year
+    summary, balance = picture.by_model(measure), picture.balance(measure)
+    return Told(
+        finding=measure_finding(summary, measure, year, None),
+        with_value=picture.with_models(measure).area_code.tolist(),
+        differs=what_else_differs(balance),
+        areas=tables.areas_by_model(balance),
+        compared={
+            f"{each.title} by delivery model, {period_label(year)}: means of HSCPs ({each.unit})": (
+                tables.models_compared(picture.by_model(each), each)
+            )
+            for each in (PEOPLE["follow_up"], measure)
+        },
+        rules=[_YEAR_RULE, *comparison_rules(summary)],
     )
 
 
-def rules(picture: Picture, measure: Measure) -> list[str]:
-    """How models are compared."""
-    return [_RULE, *comparison_rules(picture.by_model(measure))]
+def comparison(picture: Picture, said: Told) -> None:
+    """What can be said, the chart beside what else differs between the areas, and the tables, follow-up first."""
+    measure = picture.chosen.measure
+    orange = picture.chosen.hscp if picture.chosen.hscp in said.with_value else ""
+    st.header(said.finding, anchor=False)
+    if not said.with_value:
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{measure.title}: each HSCP by its delivery model, {period_label(picture.chosen.year)}**")
+        draw_chart((*picture.key_of_all, measure.id, "models", orange), lambda: _chart(picture, measure))
+        note(f"{_DOTS} Orange: {picture.chosen.place}." if orange else _DOTS)
+    with right:
+        st.markdown(f"**{UNADJUSTED}**")
+        st.markdown(said.differs)
+        st.table(said.areas, border="horizontal", hide_index=True)
+        note("Medians of the HSCPs with a figure, the lowest and the highest in brackets.")
+    for title, table in said.compared.items():
+        st.markdown(f"**{title}**")
+        st.table(table, border="horizontal", hide_index=True)
+
+
+def _chart(picture: Picture, measure: Measure) -> alt.LayerChart:
+    summary = picture.by_model(measure)
+    drawn = summary[summary.with_value > 0]
+    return values_by_model(picture.with_models(measure), drawn, measure, picture.chosen.hscp or None)
 
 
 def hscps_file(picture: Picture, measure: Measure) -> pd.DataFrame:
-    """Every HSCP with its main model of the year and its value."""
+    """Every HSCP with a value, with its main model of the year."""
     table = picture.with_models(measure)
     return table.assign(measure=measure.id).rename(columns={"lower": "lower_95", "upper": "upper_95"}).round(6)
 

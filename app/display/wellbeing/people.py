@@ -1,12 +1,12 @@
 """Wellbeing of the people supported: how many have a later score first, then how it differs from the first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.analysis.wellbeing import one_measure
-from app.contract.states import State
 from app.display import downloads
 from app.display.drawing import draw_chart, remembered
 from app.display.numbers import period_label
@@ -20,89 +20,124 @@ from app.display.wellbeing.findings import (
 )
 from app.display.wellbeing.method import beside_rules, people_rules
 from app.display.wellbeing.picture import Picture
-from app.display.words import INSTRUMENTS, INSTRUMENTS_READ, PEOPLE_COUNTS, RECORDED, REGRESSION
-from app.measures.catalogue import Measure
+from app.display.words import INSTRUMENTS, INSTRUMENTS_READ, RECORDED, REGRESSION
+from app.geography.areas import SCOTLAND
+from app.measures.catalogue import PEOPLE, Measure
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a view says in sentences and tables."""
+
+    finding: str
+    figures: pd.DataFrame
+    caveats: list[str]
+    drawn: bool
+    beside: dict[str, str]
+    marks: str
+    years: pd.DataFrame
+    years_marks: str
+    models: by_model.Told
+    every: pd.DataFrame
 
 
 def people_supported(picture: Picture) -> None:
     """Completeness first; the change, by area, year and delivery model; the method and the files."""
-    chosen, measures, measure = picture.chosen, picture.measures, picture.chosen.measure
+    chosen = picture.chosen
+    told = remembered((*picture.key, "told"), lambda: _told(picture))
     when, instrument = period_label(chosen.year), INSTRUMENTS[chosen.instrument]
-    beside = picture.scotland if chosen.hscp else None
-    st.header(people_finding(picture.area, beside, picture.other_instruments), anchor=False)
+    st.header(told.finding, anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(f"**How many have a later score, and what was recorded: {instrument}, {when} (95% intervals)**")
-        text = remembered(
-            (*picture.key, "figures"),
-            lambda: tables.beside_scotland(picture.area, beside, PEOPLE_COUNTS, measures.values()),
-        )
-        st.table(text, border="horizontal", hide_index=True)
+        st.table(told.figures, border="horizontal", hide_index=True)
     with right:
         st.markdown("**Before a change is read as an effect**")
-        lines = [REGRESSION, missing_follow_ups(picture.area), RECORDED]
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.markdown("\n".join(f"- {line}" for line in told.caveats))
         note(INSTRUMENTS_READ[chosen.instrument])
     left, right = st.columns(2, gap="large")
     with left:
-        _areas(picture, measures["follow_up"], when)
+        _areas(picture, PEOPLE["follow_up"], told, when)
     with right:
-        _areas(picture, measure, when)
-    marks = charts.marks_explained(chosen.place if chosen.hscp and pd.notna(picture.area.n_first) else "")
-    note(f"{marks} Areas are in alphabetical order. {_left_out(picture)}")
-    _years(picture, measure)
-    by_model.comparison(picture, measure)
+        _areas(picture, chosen.measure, told, when)
+    note(told.marks)
+    _years(picture, chosen.measure, told)
+    by_model.comparison(picture, told.models)
     st.header("Every figure", anchor=False)
-    rows = pd.concat([picture.scotland.to_frame().T, picture.hscps])
-    text = remembered((*picture.key, "every"), lambda: tables.every_area(rows, PEOPLE_COUNTS, measures.values()))
-    st.table(text, border="horizontal", hide_index=True)
-    _take_away(picture, measure, when)
+    st.table(told.every, border="horizontal", hide_index=True)
+    _take_away(picture, told, f"{chosen.measure.title}, {instrument}, {when}")
 
 
-def _areas(picture: Picture, measure: Measure, when: str) -> None:
-    """HSCPs that use the instrument, or may: those without a figure because they use none are named below."""
-    rows = one_measure(picture.using, measure)
+def _told(picture: Picture) -> _Told:
+    chosen, figures, area = picture.chosen, picture.figures, picture.area
+    beside = figures.scotland if chosen.hscp else None
+    years = picture.over_the_years(chosen.measure)
+    without = len(picture.hscps) - len(picture.using)
+    marks = charts.marks_explained(chosen.place if chosen.hscp and pd.notna(area.n_first) else "")
+    unlike = unlike_instruments(without, INSTRUMENTS[chosen.instrument], picture.not_alike)
+    every = [SCOTLAND, *picture.hscps.area_code]
+    return _Told(
+        finding=people_finding(area, beside, picture.other_instruments),
+        figures=tables.beside_scotland(figures, chosen.area),
+        caveats=[REGRESSION, missing_follow_ups(area), RECORDED],
+        drawn=bool(picture.using),
+        beside={
+            name: areas_beside_scotland(rows.loc[picture.using], rows.value[SCOTLAND])
+            for name, rows in figures.values.items()
+        },
+        marks=f"{marks} Areas are in alphabetical order. {unlike}",
+        years=tables.over_the_years(years, chosen.measure),
+        years_marks=charts.years_explained(years),
+        models=by_model.told(picture, chosen.measure),
+        every=remembered((*picture.key_of_all, "every"), lambda: tables.every_area(figures, every)),
+    )
+
+
+def _areas(picture: Picture, measure: Measure, told: _Told, when: str) -> None:
     st.markdown(f"**{measure.title} by HSCP, {when}**")
-    if rows.empty:
+    if not told.drawn:
         note("No HSCP recorded scores of this instrument in this year. Choose another above.")
         return
-    scotland = one_measure(picture.scotland.to_frame().T, measure).iloc[0]
-    draw_chart(
-        (*picture.key, "areas", measure.id),
-        lambda: charts.beside_scotland(rows, scotland, measure, picture.chosen.hscp or None),
-    )
-    note(areas_beside_scotland(rows, scotland.value))
+    draw_chart((*picture.key_of_all, measure.id, "areas", picture.chosen.hscp), lambda: _areas_chart(picture, measure))
+    note(told.beside[measure.id])
 
 
-def _left_out(picture: Picture) -> str:
-    return unlike_instruments(
-        len(picture.hscps) - len(picture.using), INSTRUMENTS[picture.chosen.instrument], picture.not_alike
-    )
+def _areas_chart(picture: Picture, measure: Measure) -> alt.LayerChart:
+    rows = picture.figures.values[measure.id].loc[[SCOTLAND, *picture.using]]
+    return charts.beside_scotland(rows, measure, picture.chosen.hscp or None)
 
 
-def _years(picture: Picture, measure: Measure) -> None:
+def _years(picture: Picture, measure: Measure, told: _Told) -> None:
     chosen = picture.chosen
-    rows = picture.over_the_years(measure)
     who = f"{chosen.place} and Scotland" if chosen.hscp else "Scotland"
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{measure.title}: {who} by year**")
-        draw_chart((*picture.key, "years"), lambda: charts.by_year(rows, measure, chosen.hscp or None))
-        note(charts.years_explained(rows))
+        draw_chart((*picture.key, "years"), lambda: _years_chart(picture))
+        note(told.years_marks)
     with right:
         st.markdown(f"**{measure.question}**")
         st.write(measure.definition)
         note(f"Unit: {measure.unit}. {measure.source}.")
-        st.table(tables.over_the_years(rows, measure), border="horizontal", hide_index=True)
+        st.table(told.years, border="horizontal", hide_index=True)
 
 
-def _take_away(picture: Picture, measure: Measure, when: str) -> None:
-    rules = [*people_rules(), *beside_rules(), *by_model.rules(picture, measure)]
+def _years_chart(picture: Picture) -> alt.LayerChart:
+    chosen = picture.chosen
+    return charts.by_year(picture.over_the_years(chosen.measure), chosen.measure, chosen.hscp or None)
+
+
+def _take_away(picture: Picture, told: _Told, title: str) -> None:
+    measure = picture.chosen.measure
+    rules = [*people_rules(), *beside_rules(), *told.models.rules]
     with st.expander("How these figures are worked out"):
         st.markdown("\n".join(f"- {rule}" for rule in rules))
-    instrument = INSTRUMENTS[picture.chosen.instrument]
-    title = f"{measure.title}, {instrument}, {when}"
     about = ["Wellbeing of the people supported", *provenance_lines(picture.release, measure.source)]
+    images: dict[str, Callable[[], bytes]] = {
+        "Years": lambda: downloads.image(_years_chart(picture), f"{title} and other years", about)
+    }
+    if told.drawn:
+        images["Areas"] = lambda: downloads.image(_areas_chart(picture, measure), title, about)
     downloads.buttons(
         "clw-wellbeing-of-people",
         [*about, *rules],
@@ -111,20 +146,6 @@ def _take_away(picture: Picture, measure: Measure, when: str) -> None:
             "Models of HSCPs": lambda: by_model.hscps_file(picture, measure),
             "Summary by model": lambda: by_model.summary_file(picture, measure),
         },
-        _images(picture, measure, title, about),
+        images,
         "people",
     )
-
-
-def _images(picture: Picture, measure: Measure, title: str, about: Sequence[str]) -> dict:
-    rows = one_measure(picture.using, measure)
-    scotland = one_measure(picture.scotland.to_frame().T, measure).iloc[0]
-    chosen = picture.chosen.hscp or None
-    images = {
-        "Years": lambda: downloads.image(
-            charts.by_year(picture.over_the_years(measure), measure, chosen), f"{title} and before", about
-        )
-    }
-    if State(scotland.state).has_value:
-        images["Areas"] = lambda: downloads.image(charts.beside_scotland(rows, scotland, measure, chosen), title, about)
-    return images

@@ -1,46 +1,38 @@
 """The tables of the page on wellbeing, for reading and as files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
 from app.analysis.models import Label
-from app.analysis.wellbeing import against, columns, one_measure
+from app.analysis.wellbeing import against
 from app.contract.states import State
 from app.display.numbers import interval, number, period_label, with_unit
+from app.display.wellbeing.figures import Figures
 from app.display.words import LABELS, STATES, parts_missing, states_of
+from app.geography.areas import SCOTLAND
 from app.measures.catalogue import Measure
 
 
-def beside_scotland(
-    row: pd.Series, scotland: pd.Series | None, counts: Mapping[str, str], measures: Iterable[Measure]
-) -> pd.DataFrame:
-    """The figures of one area, one below the other, beside those of Scotland, with how they compare.
-
-    `row`, `scotland`: of the table that holds the measures, in one year; no `scotland` where the area is Scotland.
-    `counts`: columns of it that say how many people there are, with their names; they come first.
-    """
-    areas = [row] if scotland is None else [row, scotland]
-    measures = list(measures)
-    table = {"Figure": [*counts.values(), *(f"{each.title} ({_short_unit(each)})" for each in measures)]}
-    for area in areas:
-        table[area.area_name] = [
-            *(number(area[name]) or STATES[State(area.state)] for name in counts),
-            *(_figure(area, measure) for measure in measures),
+def beside_scotland(figures: Figures, area_code: str) -> pd.DataFrame:
+    """The figures of one area, one below the other, counts first, beside those of Scotland, and how they compare."""
+    areas = dict.fromkeys((area_code, SCOTLAND))
+    titles = [f"{each.title} ({_short_unit(each)})" for each in figures.measures.values()]
+    table = {"Figure": [*figures.counts.values(), *titles]}
+    for code in areas:
+        row = figures.table.loc[code]
+        table[row.area_name] = [
+            *(number(row[name]) or STATES[State(row.state)] for name in figures.counts),
+            *(with_interval(figures.values[name].loc[code], each) for name, each in figures.measures.items()),
         ]
-    if scotland is not None:
-        labels = [_label(row, scotland, measure) for measure in measures]
-        table["Beside Scotland"] = [*("" for _ in counts), *labels]
+    if len(areas) > 1:
+        labels = [_label(rows.loc[area_code], rows.loc[SCOTLAND]) for rows in figures.values.values()]
+        table["Beside Scotland"] = [*("" for _ in figures.counts), *labels]
     return pd.DataFrame(table)
 
 
 def _short_unit(measure: Measure) -> str:
     return "%" if measure.unit.startswith("%") else measure.unit
-
-
-def _figure(row: pd.Series, measure: Measure) -> str:
-    """The value of one measure with its interval, or why there is none. `row`: of the table that holds it."""
-    return with_interval(one_measure(row.to_frame().T, measure).iloc[0], measure)
 
 
 def with_interval(row: pd.Series, measure: Measure) -> str:
@@ -51,38 +43,34 @@ def with_interval(row: pd.Series, measure: Measure) -> str:
     return f"{with_unit(row.value, measure)} ({between})" if between else with_unit(row.value, measure)
 
 
-def _label(row: pd.Series, scotland: pd.Series, measure: Measure) -> str:
-    value, lower, upper = columns(measure)
-    label = against(row[value], row[lower], row[upper], scotland[value])
+def _label(row: pd.Series, scotland: pd.Series) -> str:
+    label = against(row.value, row.lower, row.upper, scotland.value)
     return "" if label is Label.NOT_SAID else " ".join(LABELS[label])
 
 
 def over_the_years(rows: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """One measure by year, one column for each area. `rows`: as `app.analysis.wellbeing.one_measure` gives them."""
+    told = {(row.area_name, row.period): with_interval(row, measure) for row in rows.itertuples()}
     years = sorted(rows.period.unique())
-    table = {"Year": [period_label(year) for year in years]}
-    for code in rows.area_code.unique():
-        own = rows[rows.area_code == code].set_index("period")
-        table[f"{own.area_name.iloc[0]} (95% interval)"] = [
-            with_interval(own.loc[year], measure) if year in own.index else "" for year in years
-        ]
-    return pd.DataFrame(table)
+    areas = rows.area_name.unique()
+    return pd.DataFrame(
+        {"Year": [period_label(year) for year in years]}
+        | {f"{area} (95% interval)": [told.get((area, year), "") for year in years] for area in areas}
+    )
 
 
-def every_area(rows: pd.DataFrame, counts: Mapping[str, str], measures: Iterable[Measure]) -> pd.DataFrame:
-    """Every area of one year, one a row, as text, in the order given; why figures are missing stands last.
-
-    `rows`, `counts` and `measures` as `beside_scotland` takes them.
-    """
-    measures = list(measures)
+def every_area(figures: Figures, area_codes: Iterable[str]) -> pd.DataFrame:
+    """These areas, one a row, as text, in the order given; why figures are missing stands last."""
+    rows = figures.table.loc[list(area_codes)]
     told = [row for _, row in rows.iterrows()]
     table = {"Area": rows.area_name.tolist()}
-    table |= {title: [number(row[name]) or State(row.state).mark for row in told] for name, title in counts.items()}
-    for measure in measures:
+    for name, title in figures.counts.items():
+        table[title] = [number(row[name]) or State(row.state).mark for row in told]
+    for name, measure in figures.measures.items():
         table[f"{measure.title} ({_short_unit(measure)}, 95% interval)"] = [
-            _number_and_interval(each, measure) for each in one_measure(rows, measure).itertuples()
+            _number_and_interval(row, measure) for row in figures.values[name].loc[rows.index].itertuples()
         ]
-    table["Note"] = [_note(row, measures[0].subject) for row in told]
+    table["Note"] = [_note(row, measure.subject) for row in told]
     return pd.DataFrame(table)
 
 

@@ -1,127 +1,134 @@
 """Wellbeing of link workers: who answered, what they said, beside Scotland and over the years."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.analysis.wellbeing import one_measure
 from app.contract.states import State
 from app.display import downloads
 from app.display.drawing import draw_chart, remembered
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.wellbeing import charts, tables
-from app.display.wellbeing.findings import (
-    areas_beside_scotland,
-    in_a_sentence,
-    whose_answers,
-    workers_finding,
-)
+from app.display.wellbeing.findings import areas_beside_scotland, whose_answers, workers_finding
 from app.display.wellbeing.method import beside_rules, workers_rules
 from app.display.wellbeing.survey import Survey
-from app.display.words import ANSWERS_READ, WORKERS_COUNTS
+from app.display.words import ANSWERS_READ
 from app.geography.areas import SCOTLAND
-from app.measures.catalogue import WORKERS, Measure
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a view says in sentences and tables; no table of figures where none can be shown."""
+
+    finding: str
+    whose: str
+    figures: pd.DataFrame | None
+    who: str
+    years: pd.DataFrame
+    years_marks: str
+    drawn: bool
+    marks: str
+    beside: str
+    every: pd.DataFrame
 
 
 def link_workers(survey: Survey) -> None:
     """Who answered first; what they said, by question, year and area; the method and the files."""
-    chosen, measure = survey.chosen, survey.chosen.measure
-    when = period_label(chosen.year)
-    st.header(workers_finding(survey.area, survey.beside), anchor=False)
-    if chosen.hscp:
-        st.markdown(whose_answers(survey.area, chosen.place))
+    when = period_label(survey.chosen.year)
+    told = remembered((*survey.key, "told"), lambda: _told(survey))
+    st.header(told.finding, anchor=False)
+    if told.whose:
+        st.markdown(told.whose)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(f"**How many answered, and what they said, {when} (95% intervals)**")
-        _figures(survey)
+        if told.figures is None:
+            st.info("Nothing can be shown of this year. Choose another year.", icon=":material/info:")
+        else:
+            st.table(told.figures, border="horizontal", hide_index=True)
     with right:
         st.markdown("**How to read this**")
         st.markdown("\n".join(f"- {line}" for line in ANSWERS_READ))
     left, right = st.columns(2, gap="large")
     with left:
-        _years(survey, measure)
+        _years(survey, told)
     with right:
-        _areas(survey, measure, when)
+        _areas(survey, told, when)
     st.header("Every figure", anchor=False)
-    _every_figure(survey)
-    _take_away(survey, measure, when)
-
-
-def _figures(survey: Survey) -> None:
-    if not State(survey.area.state).has_value:
-        st.info("Nothing can be shown for this year. Choose another year, or Scotland.", icon=":material/info:")
-        return
-    text = remembered(
-        (*survey.key, "figures"),
-        lambda: tables.beside_scotland(survey.area, survey.beside, WORKERS_COUNTS, WORKERS.values()),
-    )
-    st.table(text, border="horizontal", hide_index=True)
-
-
-def _years(survey: Survey, measure: Measure) -> None:
-    area = survey.area.area_name
-    who = area if survey.beside is None else f"{area} and Scotland"
-    rows = survey.over_the_years(measure)
-    st.markdown(f"**{measure.title}: {who} by year**")
-    draw_chart((*survey.key, "years"), lambda: charts.by_year(rows, measure, survey.orange))
-    note(charts.years_explained(rows))
-    st.table(tables.over_the_years(rows, measure), border="horizontal", hide_index=True)
-    note(f"{measure.definition} {measure.source}.")
-
-
-def _areas(survey: Survey, measure: Measure, when: str) -> None:
-    rows, scotland = one_measure(survey.shown, measure), one_measure(survey.scotland.to_frame().T, measure).iloc[0]
-    st.markdown(f"**{measure.title}: every area with at least 10 answers, {when}**")
-    if rows.empty:
-        note("No HSCP or NHS Board has as many answers. Scotland's are in the table above.")
-        return
-    draw_chart(
-        (*survey.key, "areas"),
-        lambda: charts.beside_scotland(rows, scotland, measure, survey.orange),
-    )
-    note(charts.marks_explained(survey.area.area_name if survey.orange else ""))
-    note(areas_beside_scotland(rows, scotland.value))
-
-
-def _every_figure(survey: Survey) -> None:
-    rows = pd.concat([survey.now[survey.now.area_code == SCOTLAND], survey.shown])
-    text = remembered((*survey.key, "every"), lambda: tables.every_area(rows, WORKERS_COUNTS, WORKERS.values()))
-    st.table(text, border="horizontal", hide_index=True)
+    st.table(told.every, border="horizontal", hide_index=True)
     note(
         "HSCPs with at least 10 answers, then the NHS Boards that stand for other HSCPs. HSCPs and Boards that are not "
         "here are not shown to anyone."
     )
+    _take_away(survey, told, f"{survey.chosen.measure.title}, {when}")
 
 
-def _take_away(survey: Survey, measure: Measure, when: str) -> None:
+def _told(survey: Survey) -> _Told:
+    chosen, figures, area = survey.chosen, survey.figures, survey.area
+    years, rows = survey.over_the_years(chosen.measure), figures.values[chosen.measure.id]
+    has_value = State(area.state).has_value
+    every = [SCOTLAND, *survey.shown]
+    return _Told(
+        finding=workers_finding(area, survey.beside),
+        whose=whose_answers(area, chosen.place) if chosen.hscp else "",
+        figures=tables.beside_scotland(figures, area.area_code) if has_value else None,
+        who=f"{area.area_name} and Scotland" if survey.orange else "Scotland",
+        years=tables.over_the_years(years, chosen.measure),
+        years_marks=charts.years_explained(years),
+        drawn=bool(survey.shown),
+        marks=charts.marks_explained(area.area_name if survey.orange else ""),
+        beside=areas_beside_scotland(rows.loc[survey.shown], rows.value[SCOTLAND]),
+        every=remembered((*survey.key_of_all, "every"), lambda: tables.every_area(figures, every)),
+    )
+
+
+def _years(survey: Survey, told: _Told) -> None:
+    measure = survey.chosen.measure
+    st.markdown(f"**{measure.title}: {told.who} by year**")
+    draw_chart((*survey.key, "years"), lambda: _years_chart(survey))
+    note(told.years_marks)
+    st.table(told.years, border="horizontal", hide_index=True)
+    note(f"{measure.definition} {measure.source}.")
+
+
+def _years_chart(survey: Survey) -> alt.LayerChart:
+    return charts.by_year(survey.over_the_years(survey.chosen.measure), survey.chosen.measure, survey.orange)
+
+
+def _areas(survey: Survey, told: _Told, when: str) -> None:
+    st.markdown(f"**{survey.chosen.measure.title}: every area with at least 10 answers, {when}**")
+    if not told.drawn:
+        note("No HSCP or NHS Board has as many answers.")
+        return
+    draw_chart((*survey.key, "areas"), lambda: _areas_chart(survey))
+    note(told.marks)
+    note(told.beside)
+
+
+def _areas_chart(survey: Survey) -> alt.LayerChart:
+    measure = survey.chosen.measure
+    rows = survey.figures.values[measure.id].loc[[SCOTLAND, *survey.shown]]
+    return charts.beside_scotland(rows, measure, survey.orange)
+
+
+def _take_away(survey: Survey, told: _Told, title: str) -> None:
     rules = [*workers_rules(), *beside_rules()]
     with st.expander("How these figures are worked out"):
         st.markdown("\n".join(f"- {rule}" for rule in rules))
-    title = f"{measure.title}, {when}"
-    about = ["Wellbeing of link workers", *provenance_lines(survey.release, measure.source)]
-    rows, scotland = one_measure(survey.shown, measure), one_measure(survey.scotland.to_frame().T, measure).iloc[0]
+    about = ["Wellbeing of link workers", *provenance_lines(survey.release, survey.chosen.measure.source)]
+    images: dict[str, Callable[[], bytes]] = {
+        "Years": lambda: downloads.image(_years_chart(survey), f"{title} and other years", about)
+    }
+    if told.drawn:
+        images["Areas"] = lambda: downloads.image(_areas_chart(survey), title, about)
     downloads.buttons(
         "clw-wellbeing-of-link-workers",
         [*about, *rules],
         {"Every year and area": lambda: tables.for_file(survey.release.workforce())},
-        _images(rows, scotland, survey, measure, title, about),
+        images,
         "workers",
     )
-
-
-def _images(
-    rows: pd.DataFrame, scotland: pd.Series, survey: Survey, measure: Measure, title: str, about: Sequence[str]
-) -> dict:
-    years = survey.over_the_years(measure)
-    images = {
-        "Years": lambda: downloads.image(
-            charts.by_year(years, measure, survey.orange), f"{in_a_sentence(measure.title)} by year", about
-        )
-    }
-    if len(rows):
-        images["Areas"] = lambda: downloads.image(
-            charts.beside_scotland(rows, scotland, measure, survey.orange), title, about
-        )
-    return images

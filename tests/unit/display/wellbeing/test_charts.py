@@ -16,12 +16,12 @@ def rows(*figures):
 
 YEAR = "2024-25"
 AREAS = rows(
+    ("S", 2.5, 2.4, 2.6, "reported", YEAR),
     ("Angus", 3.0, 2.6, 3.4, "reported", YEAR),
     ("Bute", 2.4, 2.0, 2.8, "partial", YEAR),
     ("Fife", 1.0, 0.5, 1.5, "reported", YEAR),
     ("Moray", NAN, NAN, NAN, "too_few", YEAR),
 )
-SCOTLAND = rows(("S", 2.5, 2.4, 2.6, "reported", YEAR)).iloc[0]
 
 
 def records(chart):
@@ -29,24 +29,25 @@ def records(chart):
 
 
 def test_shape_and_word_tell_what_colour_tells_and_the_chosen_area_is_orange():
-    told = {each["name"]: each for each in records(beside_scotland(AREAS, SCOTLAND, CHANGE, "Fife"))}
+    told = {each["name"]: each for each in records(beside_scotland(AREAS, CHANGE, "Fife"))}
     assert [told[name]["shape"] for name in ("Angus", "Bute", "Fife")] == ["triangle-up", "circle", "triangle-down"]
     assert [told[name]["label"] for name in ("Angus", "Bute", "Fife")] == ["higher", "no clear difference", "lower"]
-    assert (told["Fife"]["colour"], told["Angus"]["colour"]) == ("#e5682a", "#1565ae")
-    assert told["Bute"]["partial"]
+    assert [told[name]["colour"] for name in ("Fife", "Angus", "S")] == ["#e5682a", "#1565ae", "#333333"]
+    assert (told["Bute"]["fill"], told["Angus"]["fill"]) == ("#ffffff", "#1565ae")
     assert told["Bute"]["shown"] == "2.4 (from 3 of 4 quarters)"
     assert (told["Moray"]["value"], told["Moray"]["shown"]) == (None, "too few to say")
 
 
 def test_without_a_figure_of_scotland_there_is_no_line_and_no_comparison():
-    chart = beside_scotland(AREAS, rows(("S", NAN, NAN, NAN, "too_few", YEAR)).iloc[0], CHANGE, None)
+    hidden = pd.concat([rows(("S", NAN, NAN, NAN, "too_few", YEAR)), AREAS[1:]])
+    chart = beside_scotland(hidden, CHANGE, None)
     assert {each["label"] for each in records(chart)} == {""}
-    assert len(chart.layer) == len(beside_scotland(AREAS, SCOTLAND, CHANGE, None).layer) - 1
+    assert len(chart.layer) == len(beside_scotland(AREAS, CHANGE, None).layer) - 1
 
 
 def test_areas_stand_in_the_order_given_and_a_description_names_the_table():
-    spec = beside_scotland(AREAS, SCOTLAND, CHANGE, None).to_dict()
-    assert spec["layer"][1]["encoding"]["y"]["sort"] == ["Angus", "Bute", "Fife", "Moray"]
+    spec = beside_scotland(AREAS, CHANGE, None).to_dict()
+    assert spec["layer"][1]["encoding"]["y"]["sort"] == ["S", "Angus", "Bute", "Fife", "Moray"]
     assert "table on the page" in spec["description"]
 
 
@@ -68,7 +69,7 @@ def test_scotland_alone_has_no_orange_line():
 
 def test_only_a_score_that_begins_at_seven_is_not_drawn_from_zero():
     def from_zero(measure):
-        return beside_scotland(AREAS, SCOTLAND, measure, None).to_dict()["layer"][1]["encoding"]["x"]["scale"]["zero"]
+        return beside_scotland(AREAS, measure, None).to_dict()["layer"][1]["encoding"]["x"]["scale"]["zero"]
 
     assert from_zero(CHANGE)
     assert from_zero(WORKERS["response"])

@@ -4,13 +4,13 @@ import pytest
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
+from app.display.wellbeing.figures import figures_of
 from app.display.wellbeing.tables import beside_scotland, every_area, for_file, over_the_years
 from app.measures.catalogue import WORKERS
 
 NAN = float("nan")
 COUNTS = {"invited": "Link workers invited", "respondents": "Link workers who answered"}
-SCORE, RESPONSE = WORKERS["swemwbs"], WORKERS["response"]
-MEASURES = (RESPONSE, SCORE)
+MEASURES = {name: WORKERS[name] for name in ("response", "swemwbs")}
 
 
 def row(name, n, invited, mean, sd, level="hscp"):
@@ -26,30 +26,34 @@ def row(name, n, invited, mean, sd, level="hscp"):
 
 
 FIFE = row("Fife", 12, 20, 25.5, 3.0)
-SCOTLAND = row("Scotland", 200, 300, 22.5, 3.5, level="scotland")
+SCOTLAND = row("Scotland", 200, 300, 22.5, 3.5, level="scotland") | {"area_code": "S92000003"}
 FIGURES = [name for name in FIFE if name.startswith(("invited", "respondents", "response_", "swemwbs_"))]
 HIDDEN = FIFE | {"area_code": "O", "area_name": "Orkney Islands", "state": "too_few"} | dict.fromkeys(FIGURES, NAN)
 
 
+def figures(*rows):
+    return figures_of(pd.DataFrame(rows), COUNTS, MEASURES)
+
+
 def test_counts_stand_before_figures_and_the_area_beside_scotland():
-    table = beside_scotland(pd.Series(FIFE), pd.Series(SCOTLAND), COUNTS, MEASURES)
+    table = beside_scotland(figures(FIFE, SCOTLAND), "Fife")
     assert table.Figure.tolist() == [
         "Link workers invited", "Link workers who answered", "Response rate (%)",
         "Wellbeing score of link workers (SWEMWBS) (points)",
     ]  # fmt: skip
     assert table["Fife"].tolist() == ["20", "12", "60.0% (38.7 to 78.1)", "25.5 (23.6 to 27.4)"]
     assert table["Beside Scotland"].tolist() == ["", "", "● no clear difference", "▲ higher"]
-    assert list(beside_scotland(pd.Series(SCOTLAND), None, COUNTS, MEASURES)) == ["Figure", "Scotland"]
+    assert list(beside_scotland(figures(FIFE, SCOTLAND), "S92000003")) == ["Figure", "Scotland"]
 
 
 def test_what_is_not_shown_says_why_in_every_line():
-    table = beside_scotland(pd.Series(HIDDEN), pd.Series(SCOTLAND), COUNTS, MEASURES)
+    table = beside_scotland(figures(HIDDEN, SCOTLAND), "O")
     assert (table["Orkney Islands"] == "too few to say").all()
     assert (table["Beside Scotland"] == "").all()
 
 
 def test_every_area_has_a_row_with_marks_and_a_note():
-    table = every_area(pd.DataFrame([SCOTLAND, FIFE | {"state": "partial"}, HIDDEN]), COUNTS, MEASURES)
+    table = every_area(figures(HIDDEN, FIFE | {"state": "partial"}, SCOTLAND), ["S92000003", "Fife", "O"])
     assert table.Area.tolist() == ["Scotland", "Fife", "Orkney Islands"]
     assert table["Link workers invited"].tolist() == ["300", "20", "[u]"]
     assert table["Response rate (%, 95% interval)"].tolist() == ["66.7 (61.2 to 71.8)", "60.0 (38.7 to 78.1)", "[u]"]
@@ -66,7 +70,7 @@ def test_years_are_rows_and_a_missing_one_is_empty():
             for year, area, value in (("2023-24", "S", 22.0), ("2022-23", "S", 21.0), ("2023-24", "Fife", 24.0))
         ]
     )  # fmt: skip
-    table = over_the_years(rows, SCORE)
+    table = over_the_years(rows, MEASURES["swemwbs"])
     assert table.Year.tolist() == ["Apr 2022 to Mar 2023", "Apr 2023 to Mar 2024"]
     assert table["S (95% interval)"].tolist() == ["21.0 (20.0 to 22.0)", "22.0 (21.0 to 23.0)"]
     assert table["Fife (95% interval)"].tolist() == ["", "24.0 (23.0 to 25.0)"]
