@@ -44,12 +44,10 @@ def tile_map(figures: pd.DataFrame, chosen: str | None, description: str) -> alt
         text="label:N", color=alt.Color("ink:N", scale=None)
     )
     value = base.mark_text(dy=9, fontSize=12).encode(text="short:N", color=alt.Color("ink:N", scale=None))
-    outline = (
-        alt.Chart(placed[placed.area_code == chosen])
-        .encode(**position)
-        .mark_point(filled=False, stroke=CHOSEN, strokeWidth=3, **square)
-    )
-    layers = [ground, *_patterns(placed, position), label, value, outline]
+    layers = [ground, *_patterns(placed, position), label, value]
+    if chosen:  # a layer without marks would be a picture without a name to a screen reader
+        outlined = alt.Chart(placed[placed.area_code == chosen]).encode(**position)
+        layers.append(outlined.mark_point(filled=False, stroke=CHOSEN, strokeWidth=3, **square))
     return styled(alt.layer(*layers).properties(width=7.2 * _STEP, height=9.2 * _STEP, description=description))
 
 

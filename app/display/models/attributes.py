@@ -57,7 +57,7 @@ def _kinds(values: pd.Series, name: str) -> str:
 
 def attributes_by_hscp(attributes: pd.DataFrame) -> pd.DataFrame:
     """How each HSCP works, as text, in the order given."""
-    rows = [row for _, row in attributes.iterrows()]
+    rows = list(attributes.itertuples())
     table = {
         "HSCP": [row.area_name for row in rows],
         "Main model": [model_told(row) for row in rows],
@@ -68,24 +68,32 @@ def attributes_by_hscp(attributes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def attribute(row: pd.Series, name: str) -> str:
+def attribute(row: tuple | pd.Series, name: str) -> str:
     """One attribute of one HSCP in words; the mark of its state where it is not told or hidden."""
-    if name == "contacts_per_closed_case_mean" and pd.isna(row[name]) and pd.notna(row[CONTACTS_STATE]):
-        return State(row[CONTACTS_STATE]).mark
-    if pd.isna(row[name]):
+    value = getattr(row, name)
+    if name == "contacts_per_closed_case_mean" and pd.isna(value) and pd.notna(getattr(row, CONTACTS_STATE)):
+        return State(getattr(row, CONTACTS_STATE)).mark
+    if pd.isna(value):
         return "" if row.why else State.NOT_COLLECTED.mark
-    return number(row[name], _AMOUNTS[name]) if name in _AMOUNTS else ATTRIBUTE_VALUES[name][row[name]]
+    return number(value, _AMOUNTS[name]) if name in _AMOUNTS else ATTRIBUTE_VALUES[name][value]
 
 
 def own_attributes(row: pd.Series) -> str:
     """The attributes of one HSCP in a sentence. `row`: one HSCP with its `model` and attributes."""
-    told = "; ".join(f"{title[0].lower()}{title[1:]}: {attribute(row, name)}" for name, title in ATTRIBUTES.items())
-    return f"**{row.area_name}:** {model_told(row)}" + (f"; {told}." if not row.why else ".")
+    if row.why:
+        return f"**{row.area_name}:** {row.why}."
+    words = {state.mark: STATES[state] for state in State if state.mark}
+    told = [(title, attribute(row, name)) for name, title in ATTRIBUTES.items()]
+    parts = [f"{title[0].lower()}{title[1:]}: {words.get(value, value)}" for title, value in told]
+    return f"**{row.area_name}:** {'; '.join([model_told(row), *parts])}."
 
 
-def marks(attributes: pd.DataFrame) -> str:
-    """The marks that stand in the place of an attribute, with their words; "" if there are none."""
-    told = {attribute(row, name) for _, row in attributes.iterrows() for name in ATTRIBUTES}
+def marks(table: pd.DataFrame) -> str:
+    """The marks that stand in the place of an attribute, with their words; "" if there are none.
+
+    `table`: as `attributes_by_hscp` gives it.
+    """
+    told = set(table.to_numpy().ravel())
     return "; ".join(f"{state.mark} {STATES[state]}" for state in State if state.mark and state.mark in told)
 
 

@@ -1,6 +1,8 @@
 """The chart of one measure by model: every HSCP a dot, the means with their intervals below."""
 
 import json
+from collections.abc import Collection
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -22,16 +24,41 @@ _LEVEL, _LEVELS_UP_TO = 0.1, 0.4
 _ACROSS = 55  # dots beside each other on the width of the chart
 
 
-def values_by_model(
-    figures: pd.DataFrame, summary: pd.DataFrame, measure: Measure, chosen: str | None
-) -> alt.LayerChart:
-    """Each HSCP a dot in the row of its model, below them the mean with its interval, its shape telling the label.
+def drawn(figures: pd.DataFrame, summary: pd.DataFrame, measure: Measure, chosen: str | None) -> list[dict[str, Any]]:
+    """The records of the chart: each HSCP a dot in the row of its model, and the means that there are.
 
     `figures`: released rows of HSCPs with their `model`; `summary`: as `app.analysis.models.by_model` gives it, whose
     order the rows have. The chosen HSCP is orange; partial figures are hollow.
     """
-    records = [*_dots(figures, list(summary.model), measure, chosen), *_means(summary, measure)]
-    names = [_row_name(row) for row in summary.itertuples()]
+    between = [{"kind": "edge", "y": row + 0.5} for row in range(len(summary) - 1)]
+    return [*between, *_dots(figures, list(summary.model), measure, chosen), *_means(summary, measure)]
+
+
+def row_names(summary: pd.DataFrame) -> list[list[str]]:
+    """What stands before each row, line by line: the model, how many HSCPs have a figure, the label."""
+    return [_row_name(row) for row in summary.itertuples()]
+
+
+def kinds_of(records: list[dict[str, Any]]) -> list[str]:
+    """The kinds of marks that `records` have."""
+    return sorted({record["kind"] for record in records})
+
+
+def values_by_model(
+    figures: pd.DataFrame, summary: pd.DataFrame, measure: Measure, chosen: str | None
+) -> alt.LayerChart:
+    """The chart with its records. Its inputs are those of `drawn`; one HSCP with a model needs a value at least."""
+    records = drawn(figures, summary, measure, chosen)
+    return form(measure, row_names(summary), kinds_of(records), records)
+
+
+def form(
+    measure: Measure, names: list[list[str]], kinds: Collection[str], records: list[dict[str, Any]]
+) -> alt.LayerChart:
+    """The chart, with dots above the means and their intervals; the shape of a mean tells its label.
+
+    `names`: as `row_names` gives them; `kinds`: those of the records that it is for.
+    """
     x = alt.X(
         "value:Q", title=measure.unit, axis=alt.Axis(tickCount=5, orient="top"), scale=alt.Scale(zero=True, nice=True)
     )
@@ -51,47 +78,51 @@ def values_by_model(
         ),
     )
     colour = alt.Color("colour:N", scale=None)
-    between = [{"kind": "edge", "y": row + 0.5} for row in range(len(names) - 1)]
-    layers = [
-        alt.Chart().mark_rule(color=RULES).encode(y=y).transform_filter("datum.kind === 'edge'"),
-        alt.Chart()
-        .mark_point(strokeWidth=1.5, opacity=0.85)
-        .encode(
-            x=x,
-            y=y,
-            stroke=alt.Stroke("colour:N", scale=None),
-            fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
-            size=alt.condition("datum.chosen === 1", alt.value(120), alt.value(55)),
-            order=alt.Order("chosen:Q"),
-            tooltip=[
-                alt.Tooltip("name:N", title="HSCP"),
-                alt.Tooltip("model:N", title="Main model"),
-                alt.Tooltip("shown:N", title="Value"),
-            ],
-        )
-        .transform_filter("datum.kind === 'hscp'"),
-        alt.Chart()
-        .mark_rule(strokeWidth=3)
-        .encode(x=alt.X("lower:Q"), x2="upper:Q", y=y, color=colour)
-        .transform_filter("datum.kind === 'mean'"),
-        alt.Chart()
-        .mark_point(filled=True, size=120, opacity=1, stroke=TEXT, strokeWidth=0.8)
-        .encode(
-            x=x,
-            y=y,
-            fill=alt.Fill("colour:N", scale=None),
-            shape=alt.Shape("shape:N", scale=None),
-            tooltip=[
-                alt.Tooltip("model:N", title="Mean of"),
-                alt.Tooltip("shown:N", title="Mean"),
-                alt.Tooltip("interval:N", title="95% interval"),
-                alt.Tooltip("label:N", title="Beside all others"),
-            ],
-        )
-        .transform_filter("datum.kind === 'mean'"),
+    layers = {
+        "edge": [alt.Chart().mark_rule(color=RULES).encode(y=y)],
+        "hscp": [
+            alt.Chart()
+            .mark_point(strokeWidth=1.5, opacity=0.85)
+            .encode(
+                x=x,
+                y=y,
+                stroke=alt.Stroke("colour:N", scale=None),
+                fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
+                size=alt.condition("datum.chosen === 1", alt.value(120), alt.value(55)),
+                order=alt.Order("chosen:Q"),
+                tooltip=[
+                    alt.Tooltip("name:N", title="HSCP"),
+                    alt.Tooltip("model:N", title="Main model"),
+                    alt.Tooltip("shown:N", title="Value"),
+                ],
+            )
+        ],
+        "mean": [
+            alt.Chart().mark_rule(strokeWidth=3).encode(x=alt.X("lower:Q"), x2="upper:Q", y=y, color=colour),
+            alt.Chart()
+            .mark_point(filled=True, size=120, opacity=1, stroke=TEXT, strokeWidth=0.8)
+            .encode(
+                x=x,
+                y=y,
+                fill=alt.Fill("colour:N", scale=None),
+                shape=alt.Shape("shape:N", scale=None),
+                tooltip=[
+                    alt.Tooltip("model:N", title="Mean of"),
+                    alt.Tooltip("shown:N", title="Mean"),
+                    alt.Tooltip("interval:N", title="95% interval"),
+                    alt.Tooltip("label:N", title="Beside all others"),
+                ],
+            ),
+        ],
+    }
+    drawn_layers = [  # a layer without marks would be a picture without a name
+        layer.transform_filter(f"datum.kind === '{kind}'")
+        for kind, of_kind in layers.items()
+        for layer in of_kind
+        if kind in kinds
     ]
     title = f"{measure.title} of each HSCP by delivery model, with means, {measure.unit}"
-    return finished(layers, [*between, *records], _ROW * len(names) + _AXIS, title)
+    return finished(drawn_layers, records, _ROW * len(names) + _AXIS, title)
 
 
 def _row_name(row: tuple) -> list[str]:

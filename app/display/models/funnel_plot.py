@@ -1,6 +1,6 @@
 """The funnel plot: HSCPs by how much their figure is of, between the limits of a funnel."""
 
-import math
+from typing import Any
 
 import altair as alt
 
@@ -15,12 +15,14 @@ from app.measures.catalogue import Measure
 from app.measures.funnel import Mark
 
 _HEIGHT = 380
+_STEPS = [step * 10**power for power in range(8) for step in (1, 2, 5)]
+"""The numbers that stand along the axis, where they lie within it: 1, 2, 5, 10, 20, …"""
 
 
-def funnel_plot(funnelled: Funnelled, measure: Measure, chosen: str | None) -> alt.LayerChart:
-    """HSCPs by how much their figure is of, in the shape and colour of their model, between the funnel's limits.
+def plotted(funnelled: Funnelled, measure: Measure, chosen: str | None) -> list[dict[str, Any]]:
+    """The records of the plot: the lines of the funnel, and each HSCP in the shape and colour of its model.
 
-    The chosen HSCP is orange, large and named.
+    The chosen HSCP is orange.
     """
     points = [
         {
@@ -47,12 +49,22 @@ def funnel_plot(funnelled: Funnelled, measure: Measure, chosen: str | None) -> a
         {"kind": "target", "base": base, "value": funnelled.funnel.target}
         for base in (funnelled.lines.denominator.iloc[0], funnelled.lines.denominator.iloc[-1])
     ]
-    bounds = [float(funnelled.lines.denominator.iloc[0]), float(funnelled.lines.denominator.iloc[-1])]
+    return [*lines, *points]
+
+
+def funnel_plot(funnelled: Funnelled, measure: Measure, chosen: str | None) -> alt.LayerChart:
+    """The plot with its records."""
+    named = bool((funnelled.rows.area_code == chosen).any())
+    return form(measure, named=named, records=plotted(funnelled, measure, chosen))
+
+
+def form(measure: Measure, *, named: bool, records: list[dict[str, Any]]) -> alt.LayerChart:
+    """The plot; `named`: whether a chosen HSCP is among the records that it is for, which is then large and named."""
     x = alt.X(
         "base:Q",
         title=f"{base_label(measure)} (logarithmic scale)",
-        scale=alt.Scale(type="log", domain=bounds, nice=False),
-        axis=alt.Axis(values=round_steps(*bounds), format=",~f", labelOverlap="greedy", grid=False),
+        scale=alt.Scale(type="log", nice=False),
+        axis=alt.Axis(values=_STEPS, format=",~f", labelOverlap="greedy", grid=False),
     )
     y = alt.Y("value:Q", title=measure.unit, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=6))
     chosen_size = alt.condition("datum.chosen === 1", alt.value(190), alt.value(100))
@@ -90,20 +102,8 @@ def funnel_plot(funnelled: Funnelled, measure: Measure, chosen: str | None) -> a
             ],
         )
         .transform_filter("datum.kind === 'hscp'"),
-        alt.Chart()
-        .mark_text(dy=-14, fontWeight=600, color=TEXT)
-        .encode(x=x, y=y, text="name:N")
-        .transform_filter("datum.chosen === 1"),
     ]
-    return finished(layers, [*lines, *points], _HEIGHT, f"Funnel plot: {measure.title} of each HSCP")
-
-
-def round_steps(lowest: float, highest: float) -> list[float]:
-    """The round numbers 1, 2, 5, 10, 20, … from `lowest` to `highest`, both above 0."""
-    powers = range(math.floor(math.log10(lowest)), math.ceil(math.log10(highest)) + 1)
-    return [
-        step
-        for power in powers
-        for step in (10.0**power, 2 * 10.0**power, 5 * 10.0**power)
-        if lowest <= step <= highest
-    ]
+    if named:  # a layer without marks would be a picture without a name
+        name = alt.Chart().mark_text(dy=-14, fontWeight=600, color=TEXT).encode(x=x, y=y, text="name:N")
+        layers.append(name.transform_filter("datum.chosen === 1"))
+    return finished(layers, records, _HEIGHT, f"Funnel plot: {measure.title} of each HSCP")

@@ -1,14 +1,17 @@
 """One measure by delivery model: the HSCPs of each, their means, a funnel, and what else differs."""
 
+import json
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
+from app.analysis.models import Why
 from app.contract.states import State
 from app.display import downloads
-from app.display.drawing import draw_chart, remembered
-from app.display.models import tables
+from app.display.drawing import draw_form, remembered
+from app.display.models import dots, funnel_plot, tables
 from app.display.models.choice import Chosen
-from app.display.models.dots import values_by_model
 from app.display.models.findings import (
     by_chance,
     completeness,
@@ -18,57 +21,46 @@ from app.display.models.findings import (
     spread_used,
     what_else_differs,
 )
-from app.display.models.funnel_plot import funnel_plot
-from app.display.models.funnels import Funnelled
 from app.display.models.looks import signs
 from app.display.models.method import comparison_rules, funnel_rules, no_funnel
-from app.display.models.picture import Picture
+from app.display.models.picture import ByModel, Picture
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.words import UNADJUSTED, listed
-from app.measures.catalogue import MEASURES, Measure
+from app.measures.catalogue import MEASURES
 
 
 def one_measure_by_model(picture: Picture, chosen: Chosen) -> None:
     """Completeness, the comparison, what else differs, the funnel, every figure, the method."""
-    measure = MEASURES[chosen.measure]
-    key = (*picture.key, measure.id, chosen.hscp)
-    figures, summary, funnelled = picture.figures(measure), picture.by_model(measure), picture.funnelled(measure)
-    own = figures[figures.area_code == chosen.hscp]
-    st.markdown(completeness(figures, measure))
-    st.header(measure_finding(summary, measure, picture.period, own.iloc[0] if len(own) else None), anchor=False)
-    if summary.empty:
+    of = picture.of(MEASURES[chosen.measure])
+    own = of.figures[of.figures.area_code == chosen.hscp]
+    said, complete = remembered((*of.key, chosen.hscp, "said"), lambda: _said(of, own))
+    st.markdown(complete)
+    st.header(said, anchor=False)
+    if of.summary.empty:
         return
-    when = period_label(picture.period)
+    measure, when = of.measure, period_label(picture.period)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{measure.title}: each HSCP by its delivery model, {when}**")
-        draw_chart((*key, "dots"), lambda: values_by_model(figures, summary, measure, chosen.hscp or None))
-        note(_dots_explained(figures, own))
+        _dots(of, own)
     with right:
         st.markdown(f"**{measure.question}**")
         st.write(measure.definition)
         note(f"{measure.unit}. {measure.source}.")
         unadjusted(picture)
     st.markdown(f"**{measure.title} by delivery model, {when}: means of HSCPs ({measure.unit})**")
-    st.table(
-        remembered((*key, "models"), lambda: tables.models_compared(summary, measure)),
-        border="horizontal",
-        hide_index=True,
-    )
-    note(by_chance(1))
+    _table((*of.key, "models"), lambda: tables.models_compared(of.summary, measure))
+    note(by_chance(int((of.summary.comparison == Why.GIVEN).any())))
     areas_beside(picture)
 
     st.header("Beyond chance? A funnel of HSCPs", anchor=False)
-    _funnel(funnelled, measure, key, chosen, when)
+    _funnel(of, chosen, when)
     st.header("Every figure", anchor=False)
-    st.table(
-        remembered((*key, "every"), lambda: tables.every_hscp(figures, measure, funnelled)),
-        border="horizontal",
-        hide_index=True,
-    )
-    _method(summary, funnelled)
-    _take_away(picture, measure, figures, summary, funnelled, chosen)
+    _table((*of.key, "every"), lambda: tables.every_hscp(of.figures, measure, of.funnelled))
+    with st.expander("How all this is worked out"):
+        st.markdown("\n".join(f"- {rule}" for rule in _rules(of)))
+    _take_away(of, chosen)
 
 
 def unadjusted(picture: Picture) -> None:
@@ -80,41 +72,66 @@ def unadjusted(picture: Picture) -> None:
 def areas_beside(picture: Picture) -> None:
     """The table of what else differs."""
     st.markdown(f"**What else differs between the areas of each model, {period_label(picture.period)}**")
-    st.table(
-        remembered((*picture.key, "areas"), lambda: tables.areas_by_model(picture.balance)),
-        border="horizontal",
-        hide_index=True,
-    )
+    _table((*picture.key, "areas"), lambda: tables.areas_by_model(picture.balance))
     note(
         "Medians of the HSCPs of each model, the lowest and the highest in brackets. Population of mid-2022, "
         "deprivation by SIMD 2020v2, rural by the urban-rural classification of 2016."
     )
 
 
-def _dots_explained(figures: pd.DataFrame, own: pd.DataFrame) -> str:
+def _said(of: ByModel, own: pd.DataFrame) -> tuple[str, str]:
+    mine = own.iloc[0] if len(own) else None
+    said = measure_finding(of.summary, of.measure, of.picture.period, mine)
+    return said, completeness(of.figures, of.measure)
+
+
+def _table(key: tuple[str, ...], make: Callable[[], pd.DataFrame]) -> None:
+    st.table(remembered(key, make), border="horizontal", hide_index=True)
+
+
+def _dots(of: ByModel, own: pd.DataFrame) -> None:
+    if not of.has_values:
+        note("There is nothing to draw: no HSCP with a main model has a figure of this measure in this quarter.")
+        return
+    chosen = own.area_code.iloc[0] if len(own) else None
+    records = remembered((*of.key, chosen, "dots"), lambda: dots.drawn(of.figures, of.summary, of.measure, chosen))
+    names = dots.row_names(of.summary)
+    kinds = dots.kinds_of(records)
+    draw_form(
+        ("models", "dots", of.measure.id, json.dumps(names), *kinds),
+        lambda: dots.form(of.measure, names, kinds, []),
+        records,
+    )
     told = (
         "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs. Marks on the bars: "
         "▲ higher, ● no clear difference, ▼ lower than all other HSCPs, ■ fewer than 5 HSCPs, no label. Models are in "
         "alphabetical order."
     )
-    if (figures.state == State.PARTIAL).any():
+    if (of.figures.state == State.PARTIAL).any():
         told += " Hollow dots: a part of the figure is missing."
-    return told + "".join(f" Orange: {name}." for name in own.area_name[own.value.notna() & own.model.notna()])
+    note(told + "".join(f" Orange: {name}." for name in own.area_name[own.value.notna() & own.model.notna()]))
 
 
-def _funnel(funnelled: Funnelled | None, measure: Measure, key: tuple, chosen: Chosen, when: str) -> None:
+def _funnel(of: ByModel, chosen: Chosen, when: str) -> None:
+    funnelled = of.funnelled
     if not funnelled:
-        st.markdown(no_funnel(measure))
+        st.markdown(no_funnel(of.measure))
         return
+    own = funnelled.rows.area_name[funnelled.rows.area_code == chosen.hscp]
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(f"**{measure.title}: each HSCP against the limits of a funnel, {when}**")
-        draw_chart((*key, "funnel"), lambda: funnel_plot(funnelled, measure, chosen.hscp or None))
-        own = funnelled.rows.area_name[funnelled.rows.area_code == chosen.hscp]
+        st.markdown(f"**{of.measure.title}: each HSCP against the limits of a funnel, {when}**")
+        draw_form(
+            ("models", "funnel", of.measure.id, bool(len(own))),
+            lambda: funnel_plot.form(of.measure, named=bool(len(own)), records=[]),
+            remembered(
+                (*of.key, chosen.hscp, "plotted"), lambda: funnel_plot.plotted(funnelled, of.measure, chosen.hscp)
+            ),
+        )
         st.html(signs(funnelled.rows.model, own.iloc[0] if len(own) else None))
     with right:
         st.markdown(f"**{funnel_finding(funnelled)}**")
-        st.markdown(spread_used(funnelled, measure))
+        st.markdown(spread_used(funnelled, of.measure))
         note(
             "Long dashes: all HSCPs together. Short dashes: the 95% limits; solid lines: the 99.8% limits. "
             f"{outside_by_chance(funnelled)} A figure outside is a reason to ask what is recorded differently there."
@@ -123,38 +140,29 @@ def _funnel(funnelled: Funnelled | None, measure: Measure, key: tuple, chosen: C
             note(f"Left out, for a part of the figure is missing: {listed(funnelled.left_out)}.")
 
 
-def _method(summary: pd.DataFrame, funnelled: Funnelled | None) -> None:
-    with st.expander("How all this is worked out"):
-        rules = [*comparison_rules(summary), *(funnel_rules(funnelled) if funnelled else [])]
-        st.markdown("\n".join(f"- {rule}" for rule in rules))
+def _rules(of: ByModel) -> list[str]:
+    return [*comparison_rules(of.summary), *(funnel_rules(of.funnelled) if of.funnelled else [])]
 
 
-def _take_away(
-    picture: Picture,
-    measure: Measure,
-    figures: pd.DataFrame,
-    summary: pd.DataFrame,
-    funnelled: Funnelled | None,
-    chosen: Chosen,
-) -> None:
-    title = f"{measure.title} by delivery model, {period_label(picture.period)}"
-    about = [title, f"{measure.unit}. {UNADJUSTED}", *provenance_lines(picture.release, measure.source)]
-    images = {
-        "Models": lambda: downloads.image(
-            values_by_model(figures, summary, measure, chosen.hscp or None), title, about[2:]
+def _take_away(of: ByModel, chosen: Chosen) -> None:
+    title = f"{of.measure.title} by delivery model, {period_label(of.picture.period)}"
+    source = provenance_lines(of.picture.release, of.measure.source)
+    images = {}
+    if of.has_values:
+        images["Models"] = lambda: downloads.image(
+            dots.values_by_model(of.figures, of.summary, of.measure, chosen.hscp), title, source
         )
-    }
-    if funnelled:
+    if of.funnelled:
         images["Funnel plot"] = lambda: downloads.image(
-            funnel_plot(funnelled, measure, chosen.hscp or None), title, about[2:]
+            funnel_plot.funnel_plot(of.funnelled, of.measure, chosen.hscp), title, source
         )
     downloads.buttons(
-        f"clw-models-{measure.id}-{picture.period}",
-        [*about, *comparison_rules(summary), *(funnel_rules(funnelled) if funnelled else [])],
+        f"clw-models-{of.measure.id}-{of.picture.period}",
+        [title, f"{of.measure.unit}. {UNADJUSTED}", *source, *_rules(of)],
         {
-            "HSCPs": lambda: tables.hscps_file(figures, measure, funnelled),
-            "Models": lambda: tables.models_file(summary),
-            "Areas by model": lambda: tables.models_file(picture.balance),
+            "HSCPs": lambda: tables.hscps_file(of.figures, of.measure, of.funnelled),
+            "Models": lambda: tables.models_file(of.summary),
+            "Areas by model": lambda: tables.models_file(of.picture.balance),
         },
         images,
     )

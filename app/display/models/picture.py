@@ -76,21 +76,9 @@ class Picture:
         """What else differs between the areas of each model: `app.analysis.models.balance`."""
         return remembered((*self.key, "balance"), self._balance)
 
-    def figures(self, measure: Measure) -> pd.DataFrame:
-        """The released rows of every HSCP for one measure, in the order of names, each with its `model`."""
-        rows = self._now(self.release.measure(measure.id))
-        rows = rows[rows.area_level == "hscp"].merge(self.who[["area_code", "model", "share", "why"]], on="area_code")
-        return rows.sort_values("area_name", ignore_index=True)
-
-    def by_model(self, measure: Measure) -> pd.DataFrame:
-        """One measure by model: `app.analysis.models.by_model`."""
-        return remembered(
-            (*self.key, measure.id, "by_model"), lambda: by_model(self.figures(measure), self.who, MODELS)
-        )
-
-    def funnelled(self, measure: Measure) -> Funnelled | None:
-        """The funnel of one measure, or None where it has no count behind it or too few HSCPs have a full figure."""
-        return remembered((*self.key, measure.id, "funnel"), lambda: funnelled(self.figures(measure), measure))
+    def of(self, measure: Measure) -> "ByModel":
+        """One measure by model."""
+        return ByModel(self, measure)
 
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
@@ -98,14 +86,60 @@ class Picture:
         return remembered(
             (*self.key, "side_by_side"),
             lambda: pd.concat(
-                [self.by_model(MEASURES[each]).assign(measure=each) for each in COMPARED], ignore_index=True
+                [by_model(self.released(MEASURES[each]), self.who, MODELS).assign(measure=each) for each in COMPARED],
+                ignore_index=True,
             ),
         )
 
+    def released(self, measure: Measure) -> pd.DataFrame:
+        """The released rows of every HSCP for one measure."""
+        rows = self._now(self.release.measure(measure.id))
+        return rows[rows.area_level == "hscp"]
+
     def _balance(self) -> pd.DataFrame:
-        funding = self.figures(MEASURES["funding_months_left"]).rename(columns={"value": "funding_months_left"})
+        funding = self.released(MEASURES["funding_months_left"]).rename(columns={"value": "funding_months_left"})
         figures = areas().merge(funding[["area_code", "funding_months_left"]], on="area_code")
         return balance(self.who, figures[["area_code", *BALANCE]], MODELS)
 
     def _now(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[rows.period == self.period]
+
+
+@dataclass(frozen=True)
+class ByModel:
+    """One measure in the quarter of a picture, by delivery model."""
+
+    picture: Picture
+    measure: Measure
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """For the keys of caches."""
+        return (*self.picture.key, self.measure.id)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The released rows of every HSCP in the order of names, each with its `model`, its `share`, and `why` not."""
+        return remembered(
+            (*self.key, "figures"),
+            lambda: (
+                self.picture.released(self.measure)
+                .merge(self.picture.who[["area_code", "model", "share", "why"]], on="area_code")
+                .sort_values("area_name", ignore_index=True)
+            ),
+        )
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """The measure by model: `app.analysis.models.by_model`."""
+        return remembered((*self.key, "by_model"), lambda: by_model(self.figures, self.picture.who, MODELS))
+
+    @cached_property
+    def funnelled(self) -> Funnelled | None:
+        """Its funnel, or None where it has no count behind it or too few HSCPs have a full figure."""
+        return remembered((*self.key, "funnel"), lambda: funnelled(self.figures, self.measure))
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is a figure of any HSCP with a model."""
+        return bool(self.summary.with_value.any())

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.analysis.models import Why
 from app.display import downloads
 from app.display.drawing import remembered
 from app.display.models import tables
@@ -22,6 +23,7 @@ def all_measures(picture: Picture) -> None:
     if not picture.in_use:
         return
     when = period_label(picture.period)
+    compared = table.measure[table.comparison == Why.GIVEN].nunique()
     st.markdown(f"**What was recorded, by measure and delivery model, {when}: mean of HSCPs (95% interval) and label**")
     st.table(
         remembered((*picture.key, "side_by_side_text"), lambda: tables.side_by_side(table, COMPARED)),
@@ -34,7 +36,7 @@ def all_measures(picture: Picture) -> None:
         "that is agreed. Measures are in the order of the catalogue, models in that of the alphabet."
     )
     note(
-        f"{by_chance(len(COMPARED))} Plain amounts, such as referrals in all, are not compared: they follow the size "
+        f"{by_chance(compared)} Plain amounts, such as referrals in all, are not compared: they follow the size "
         "of an area."
     )
     unadjusted(picture)

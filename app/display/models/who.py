@@ -37,7 +37,9 @@ def who_works_how(picture: Picture, chosen: Chosen) -> None:
         _tiles(picture, chosen)
     with right:
         st.markdown(f"**Who uses which model, {quarter}**")
-        st.table(remembered((*picture.key, "uses"), lambda: who_uses_what(picture.who)), hide_index=True)
+        st.table(
+            remembered((*picture.key, "uses"), lambda: who_uses_what(picture.who)), border="horizontal", hide_index=True
+        )
         note(main_model_rule())
 
     st.header("What goes with each model", anchor=False)
@@ -66,7 +68,8 @@ def who_works_how(picture: Picture, chosen: Chosen) -> None:
 
 def _texts(picture: Picture) -> tuple:
     rows = picture.attributes
-    return attributes_by_model(rows), attributes_by_hscp(rows), marks(rows)
+    by_hscp = attributes_by_hscp(rows)
+    return attributes_by_model(rows), by_hscp, marks(by_hscp)
 
 
 @st.fragment

@@ -58,12 +58,14 @@ def test_what_is_hidden_or_not_told_carries_its_mark_and_the_marks_are_explained
         "Remote", "80%", "NHS Board", "Open to anyone", "GP practice", "Community connector", "45", "4.2", "6.0",
     ]  # fmt: skip
     assert table.loc["Perth"].tolist() == ["– no return for this quarter", *[""] * 8]
-    assert attributes.marks(who) == "[z] not asked or not recorded; [c] hidden to protect people"
+    assert attributes.marks(table) == "[z] not asked or not recorded; [c] hidden to protect people"
 
 
 def test_one_hscp_is_told_in_a_sentence(who):
     assert attributes.own_attributes(who.iloc[1]).startswith("**Fife:** Mixed; employer: NHS Board; referral route: ")
-    assert attributes.own_attributes(who.iloc[4]) == "**Perth:** – no return for this quarter."
+    assert attributes.own_attributes(who.iloc[4]) == "**Perth:** no return for this quarter."
+    who.loc[1, "job_title"] = None
+    assert "; job title: not asked or not recorded; appointment" in attributes.own_attributes(who.iloc[1])
 
 
 def test_tiles_name_the_model_or_show_the_state(who):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.models import by_model
-from app.display.models.dots import stacked, values_by_model
+from app.display.models.dots import drawn, stacked, values_by_model
 from app.display.words import MODELS
 from app.measures.catalogue import MEASURES, PEOPLE
 
@@ -27,14 +27,17 @@ def test_a_dot_takes_the_lowest_free_level():
 def chart(released, values, chosen=None):
     rows = released(values)
     rows.loc[1, "state"] = "partial"
-    drawn = values_by_model(rows, by_model(rows, rows, MODELS), COVERED, chosen).to_dict()
-    return drawn, [each for each in drawn["data"]["values"] if each["kind"] != "edge"]
+    summary = by_model(rows, rows, MODELS)
+    records = drawn(rows, summary, COVERED, chosen)
+    chart = values_by_model(rows, summary, COVERED, chosen).to_dict()
+    assert chart["data"]["values"] == records
+    return chart, [each for each in records if each["kind"] != "edge"]
 
 
 def test_rows_are_models_by_name_with_every_hscp_and_the_mean_where_there_is_one(released):
     far, near = [60.0, 61, 62, 63, 64], [20.0, 21, 22, 23, 24]
-    drawn, records = chart(released, {"remote": far, "cluster_locality": near, "mixed": [40.0, 41, 42]}, "Area 00")
-    axis = next(layer["encoding"]["y"]["axis"] for layer in drawn["layer"])
+    spec, records = chart(released, {"remote": far, "cluster_locality": near, "mixed": [40.0, 41, 42]}, "Area 00")
+    axis = next(layer["encoding"]["y"]["axis"] for layer in spec["layer"])
     assert axis["labelExpr"] == (
         '[["Cluster or locality", "5 HSCPs with a figure", "\\u25bc lower"], '
         '["Mixed", "3 HSCPs with a figure", "too few for a label"], '
@@ -52,8 +55,8 @@ def test_rows_are_models_by_name_with_every_hscp_and_the_mean_where_there_is_one
 
 def test_the_interval_of_a_change_may_lie_below_none(released):
     rows = released({"remote": [-1.0, -2, -3]})
-    drawn = values_by_model(rows, by_model(rows, rows, MODELS), PEOPLE["change"], None).to_dict()
-    mean = next(each for each in drawn["data"]["values"] if each["kind"] == "mean")
+    records = drawn(rows, by_model(rows, rows, MODELS), PEOPLE["change"], None)
+    mean = next(each for each in records if each["kind"] == "mean")
     assert mean["lower"] < mean["value"] < 0
 
 
@@ -63,3 +66,8 @@ def test_an_interval_is_drawn_from_none_and_hidden_values_are_not_drawn(released
     assert mean["lower"] == 0
     assert mean["interval"].startswith("-")
     assert len([each for each in records if each["kind"] == "hscp"]) == 3
+
+
+def test_no_layer_is_without_marks(released):
+    spec, _ = chart(released, {"remote": [1.0, 2]})
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["point"]

@@ -4,7 +4,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.stats import chi2, norm
 
-from app.display.models.funnel_plot import funnel_plot, round_steps
+from app.display.models.funnel_plot import form, plotted
 from app.display.models.funnels import funnelled
 from app.display.models.tables import hscps_file
 from app.measures.catalogue import MEASURES
@@ -78,7 +78,7 @@ def test_only_counts_have_a_funnel(released):
 
 def test_the_plot_holds_every_hscp_in_the_look_of_its_model_and_the_chosen_in_orange(released):
     found = funnelled(released({"remote": VALUES[:4], "mixed": VALUES[4:]}, bases=BASES), COVERED)
-    records = funnel_plot(found, COVERED, "Area 05").to_dict()["data"]["values"]
+    records = plotted(found, COVERED, "Area 05")
     points = {each["name"]: each for each in records if each["kind"] == "hscp"}
     assert len(points) == 7
     assert points["Area 05"]["colour"] == "#e5682a"
@@ -90,7 +90,9 @@ def test_the_plot_holds_every_hscp_in_the_look_of_its_model_and_the_chosen_in_or
     assert len([each for each in records if each["kind"] == "upper_998"]) == 40
 
 
-def test_round_steps_lie_within_the_axis():
-    assert round_steps(6, 160) == [10, 20, 50, 100]
-    assert round_steps(1, 5) == [1, 2, 5]
-    assert round_steps(19_000, 710_000) == [20_000, 50_000, 100_000, 200_000, 500_000]
+def test_only_a_chosen_hscp_is_named_on_the_plot(released):
+    marks = {}
+    for named in (True, False):
+        layers = form(COVERED, named=named, records=[]).to_dict()["layer"]
+        marks[named] = [layer["mark"]["type"] for layer in layers]
+    assert marks == {True: ["line", "line", "point", "text"], False: ["line", "line", "point"]}
