@@ -273,7 +273,7 @@ PLANNER_SAYS = (
 )
 PLAN_HIDDEN = (
     "Small counts are hidden so that nobody can be recognised, and in a small HSCP that can leave too little to plan "
-    "with. Its own managers see its figures in full, and can make this plan."
+    "with. Its own managers see in full what it sent, and can often make this plan."
 )
 PLAN_NOT_SENT = "A plan will be possible once a complete return has told of what is missing."
 PLANNER_LIMITS = (

@@ -7,7 +7,7 @@ from app.contract.states import State
 from app.display import downloads, words
 from app.display.capacity import courses, tables
 from app.display.capacity.choice import Goal
-from app.display.capacity.findings import BAND, nothing_to_plan
+from app.display.capacity.findings import BAND, changes_told, nothing_to_plan, why_missing
 from app.display.capacity.planner import Planner
 from app.display.capacity.reading import Reading, check_read, courses_of
 from app.display.drawing import draw_form
@@ -16,7 +16,6 @@ from app.display.page import note, provenance_lines
 from app.geography.areas import areas
 
 _SOURCE = "Core dataset returns from Health and Social Care Partnerships"
-_YEAR = 4
 
 
 def name_of(code: str) -> str:
@@ -26,9 +25,9 @@ def name_of(code: str) -> str:
 
 def no_plan(planner: Planner, why: NothingToPlan) -> None:
     """Which figures are missing, and what to do."""
-    history = planner.history
-    st.header(nothing_to_plan(name_of(planner.hscp), history, why.missing), anchor=False)
-    states = set(history.tail(_YEAR)[[name for name in history if name.endswith("_state")]].to_numpy().ravel())
+    reasons = why_missing(planner.history, why.missing)
+    st.header(nothing_to_plan(name_of(planner.hscp), reasons), anchor=False)
+    states = {state for each in reasons.values() for state in each}
     if State.SUPPRESSED in states:
         st.info(words.PLAN_HIDDEN, icon=":material/info:")
     if states & {State.NOT_SUBMITTED, State.PARTIAL, State.NOT_COLLECTED}:
@@ -107,11 +106,12 @@ def wait_image(planner: Planner, plan: Assumptions, goal: Goal) -> bytes:
     """A PNG of the chart of the wait."""
     course = courses_of(planner, plan, goal)[0]
     title, *source = _about(planner)
-    return downloads.image(courses.chart(course), title, [courses.seen(course), *source])
+    changes = [f"Changed: {each.replace('**', '')}" for each in changes_told(planner.start.assumptions, plan)]
+    return downloads.image(courses.chart(course), title, [courses.seen(course), *changes, *source])
 
 
 def _about(planner: Planner) -> list[str]:
-    title = f"Capacity plan for {name_of(planner.hscp)}, from returns to {period_label(planner.last)}"
+    title = f"Capacity plan for {name_of(planner.hscp)}, from returns up to {period_label(planner.last)}"
     return [title, *provenance_lines(planner.release, _SOURCE)]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from app.analysis.capacity.assumptions import DAYS_IN_QUARTER
-from app.analysis.capacity.history import people_taken_on
+from app.analysis.capacity.history import TWO_YEARS, people_taken_on
 from app.display.capacity.findings import BAND, days
 from app.display.charts import TWO_LINES, finished
 from app.display.numbers import number, period_label
@@ -18,7 +18,6 @@ from app.display.theme import CLASSES, PRIMARY, QUIET, TEXT
 
 _SO_FAR, _NOTHING, _PLAN, _GOAL = "so far", "as things are", "with your changes", "goal"
 _PLANNED, _PLANNED_BAND = "#6a2063", "#e9dcec"
-_SHOWN_BEFORE = 8  # quarters
 _BAND_TO = 3  # times the highest line: a wide band may not press the lines flat
 _HEIGHT = 250
 _OFF = 0.08  # of the chart's height: how far a name stands from its line
@@ -53,7 +52,7 @@ def so_far(history: pd.DataFrame) -> pd.DataFrame:
             "waiting": history.waiting_at_end,
             "cases_per_wte": history.open_cases_end / history.wte_in_post.where(history.wte_in_post > 0),
         }
-    ).tail(_SHOWN_BEFORE)
+    ).tail(TWO_YEARS)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """What the capacity planner says in sentences, computed from the projection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isinf
 
 import pandas as pd
 
 from app.analysis.capacity import HOW, LEVEL, Assumptions, Needed, Obstacle, Source
+from app.analysis.capacity.history import YEAR
 from app.contract.states import State
 from app.display.capacity.levers import LEVERS
 from app.display.numbers import number, period_label
@@ -25,7 +26,6 @@ _COLUMNS = {
     "open_cases": "open_cases_end",
     "wte": "wte_in_post",
 }
-_YEAR = 4
 _SAME = "the same at both ends of the range"
 BAND = f"{LEVEL:.0%} range"
 
@@ -83,6 +83,8 @@ def needed_finding(
     planned, as_things_are = needed
     if planned.obstacle:
         return f"{wanted} is not possible with any number of link workers{_why_not(plan, planned.obstacle)}"
+    if planned.wte == 0:
+        return f"{wanted} takes no link worker, since nobody would wait."
     told = f"{wanted} takes {number(planned.wte, 1)} WTE"
     if planned != as_things_are:
         otherwise = "no number would do" if as_things_are.obstacle else f"{number(as_things_are.wte, 1)}"
@@ -96,8 +98,8 @@ def _why_not(plan: Assumptions, obstacle: Obstacle) -> str:
         return ": by the assumptions, a link worker has no time for contacts."
     shortest = LEVERS["shortest_wait_days"].shown(plan.shortest_wait_days)
     return (
-        f": when time is no obstacle the wait is {shortest} days, and longer while referrals rise. How people are "
-        "taken on would have to change; that wait can be changed under “More assumptions”."
+        f": when time is no obstacle the wait is {shortest} days. That assumption can be changed under “More "
+        "assumptions”, if people can be taken on sooner."
     )
 
 
@@ -117,16 +119,25 @@ def changes_told(start: Assumptions, plan: Assumptions) -> list[str]:
     return told
 
 
-def nothing_to_plan(name: str, history: pd.DataFrame, missing: Sequence[str]) -> str:
-    """Which figures a plan lacks, and why. `history`: with states; `missing`: as `NothingToPlan` names them."""
-    year = history.tail(_YEAR)
+def nothing_to_plan(name: str, why: Mapping[str, Sequence[State]]) -> str:
+    """Which figures a plan lacks, and why. `why`: as `why_missing` gives it."""
     reasons = {}
-    for each in missing:
-        column = _COLUMNS[each]
-        states = [State(state) for state in year[f"{column}_state"].unique()]
-        reasons.setdefault("; ".join(STATES[state] for state in states), []).append(FIGURES_OF_A_HISTORY[column])
-    told = "; ".join(f"{listed(figures)} ({why})" for why, figures in reasons.items())
+    for figure, states in why.items():
+        reasons.setdefault("; ".join(STATES[state] for state in states), []).append(figure)
+    told = "; ".join(f"{listed(figures)} ({reason})" for reason, figures in reasons.items())
     return f"No plan can be made for {name}: not one of its last four quarters tells of {told}."
+
+
+def why_missing(history: pd.DataFrame, missing: Sequence[str]) -> dict[str, list[State]]:
+    """The states of each figure without which there is no plan, by its name, in the last four quarters.
+
+    `history`: with states; `missing`: as `NothingToPlan` names them.
+    """
+    year = history.tail(YEAR)
+    return {
+        FIGURES_OF_A_HISTORY[column]: [State(state) for state in year[f"{column}_state"].unique()]
+        for column in (_COLUMNS[each] for each in missing)
+    }
 
 
 def check_finding(check: pd.DataFrame, before: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from app.analysis.capacity import HISTORY
+from app.analysis.capacity.history import TWO_YEARS, YEAR
 from app.contract.states import State
 from app.geography.areas import hscp_codes
 from app.release import Release
@@ -26,8 +27,6 @@ STATES = tuple(f"{column}_state" for column in HISTORY)
 
 LEAST_HSCPS = 5
 """With fewer whole histories, nothing stands for Scotland."""
-
-_YEAR, _TWO_YEARS = 4, 8
 
 
 def released_histories(release: Release) -> pd.DataFrame:
@@ -68,7 +67,7 @@ def of_hscp(table: pd.DataFrame, code: str) -> pd.DataFrame:
     """The quarters of one HSCP up to its last with a figure; all of them if there is none in the last four."""
     rows = table[table.area_code == code].reset_index(drop=True)
     known = rows.index[rows[list(HISTORY)].notna().any(axis=1)]
-    return rows[: known[-1] + 1] if len(known) and known[-1] >= len(rows) - _YEAR else rows
+    return rows[: known[-1] + 1] if len(known) and known[-1] >= len(rows) - YEAR else rows
 
 
 def of_scotland(table: pd.DataFrame, last: str) -> tuple[pd.DataFrame, int]:
@@ -81,7 +80,7 @@ def of_scotland(table: pd.DataFrame, last: str) -> tuple[pd.DataFrame, int]:
     """
     periods = [period for period in table.period.unique() if period <= last]
     ends = [periods, periods[:-1]]
-    sums = [_added_up(table, end[-_TWO_YEARS:]) for end in ends if len(end) >= _TWO_YEARS]
+    sums = [_added_up(table, end[-TWO_YEARS:]) for end in ends if len(end) >= TWO_YEARS]
     most = max(sums, key=lambda each: each[1], default=None)
     if most is None or most[1] < LEAST_HSCPS:
         return pd.DataFrame(columns=["period", *HISTORY], dtype=float), 0

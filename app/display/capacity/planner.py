@@ -20,12 +20,11 @@ from app.analysis.capacity import (
     from_history,
     wte_needed,
 )
+from app.analysis.capacity.history import TWO_YEARS, YEAR
 from app.contract.periods import Quarter
 from app.display.capacity import histories
 from app.display.drawing import remembered
 from app.release import Release
-
-_YEAR, _TWO_YEARS = 4, 8  # in quarters
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,10 @@ class Planner:
         """Whether the last year would have been foretold: `back_test`, or None where too little was known before."""
 
         def made() -> pd.DataFrame | None:
-            if len(self.history) < _TWO_YEARS:
+            if len(self.history) < TWO_YEARS:
                 return None
             periods = self.history.period
-            known, _ = self._scotland(periods.iloc[-_YEAR - 1])
+            known, _ = self._scotland(periods.iloc[-YEAR - 1])
             # Nothing of Scotland's last year was known then.
             before = known.set_index("period").reindex(periods).reset_index()
             try:

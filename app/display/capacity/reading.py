@@ -6,14 +6,13 @@ from typing import Any
 import pandas as pd
 
 from app.analysis.capacity import Assumptions
+from app.analysis.capacity.history import YEAR
 from app.display.capacity import courses, tables
 from app.display.capacity.choice import Goal
 from app.display.capacity.courses import FIGURES, Course, Figure
 from app.display.capacity.findings import check_finding, days, needed_finding, outlook_finding
 from app.display.capacity.planner import Planner
 from app.display.drawing import remembered
-
-_YEAR = 4
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def check_read(planner: Planner) -> tuple[str, pd.DataFrame] | None:
         check, history = planner.check, planner.history
         if check is None:
             return None
-        return check_finding(check, history.period.iloc[-_YEAR - 1]), tables.check_table(check, history)
+        return check_finding(check, history.period.iloc[-YEAR - 1]), tables.check_table(check, history)
 
     return remembered((*planner.key, "check read"), read)
 

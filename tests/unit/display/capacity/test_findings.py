@@ -13,6 +13,7 @@ from app.display.capacity.findings import (
     needed_finding,
     nothing_to_plan,
     outlook_finding,
+    why_missing,
 )
 
 LAST = "2027-28Q2"
@@ -75,6 +76,7 @@ def test_how_many_link_workers_hold_a_wait(start):
     assert needed(start, replace(as_is, growth=0), 6.0, 7.4).endswith(
         "takes 6.0 WTE with your changes (7.4 with things as they are); 6.3 are in post."
     )
+    assert needed(start, as_is, 0.0, 7.4).endswith("takes no link worker, since nobody would wait.")
     assert needed(start, replace(as_is, wte=8.0), 7.4, 7.4).endswith(
         "takes 7.4 WTE; 6.3 are in post, 8.0 in your plan."
     )
@@ -110,7 +112,9 @@ def test_what_is_missing_for_a_plan_is_told_with_its_states(history):
     history.loc[4:, "open_cases_end_state"] = ["suppressed", "suppressed", "partial", "suppressed"]
     history.loc[4:, "waiting_at_end_state"] = ["suppressed", "suppressed", "partial", "suppressed"]
     history.loc[4:, "wte_in_post_state"] = "not_submitted"
-    assert nothing_to_plan("Orkney Islands", history, ["open_cases", "waiting", "wte"]) == (
+    why = why_missing(history, ["open_cases", "waiting", "wte"])
+    assert why["link workers in post"] == ["not_submitted"]
+    assert nothing_to_plan("Orkney Islands", why) == (
         "No plan can be made for Orkney Islands: not one of its last four quarters tells of open cases and people "
         "waiting (hidden to protect people; some of its reporting units are missing); link workers in post (no return "
         "for this quarter)."
