@@ -94,18 +94,19 @@ def by_model(values: pd.DataFrame, models: pd.DataFrame, words: Mapping[str, str
 
     Raises ValueError where an HSCP has several rows in `values` or `models`, KeyError for a model without a name.
     """
-    rows = _once(models, "models")[["area_code", "model"]].dropna()
-    rows = rows.merge(_once(values, "values")[["area_code", "value", "state"]], on="area_code", how="left")
-    found = rows.value.astype(float).to_numpy()
-    order = in_order(rows.model, words)
-    members = {model: (rows.model == model).to_numpy() for model in order}
+    placed = _once(models, "models")[["area_code", "model"]].dropna()
+    at = pd.Index(_once(values, "values").area_code).get_indexer(placed.area_code)
+    found = np.append(values.value.to_numpy(dtype=float, na_value=np.nan), np.nan)[at]  # -1, the last, is not there
+    partial = np.append((values.state == State.PARTIAL).to_numpy(dtype=bool), False)[at]
+    model_of = placed.model.to_numpy(dtype=object)
+    members = {model: model_of == model for model in in_order(model_of, words)}
     comparisons = {model: _comparable(found, using) for model, using in members.items()}
     compared = sum(why == Why.GIVEN for why in comparisons.values())
     confidence = 1 - ERROR_RATE / max(compared, 1)
     table = []
     for model, using in members.items():
         row = {"model": model, **_summary(found[using])}
-        row["partial"] = int((rows.state[using] == State.PARTIAL).sum())
+        row["partial"] = int(partial[using].sum())
         enough = row["summary"] == Why.GIVEN
         row |= _mean(found[using] if enough else found[:0])
         row |= _difference(found, using, comparisons[model], confidence)

@@ -1,11 +1,10 @@
 """The chart of one measure by model: every HSCP a dot, the means with their intervals below."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from app.analysis.models import Label, Why
@@ -133,12 +132,13 @@ def _row_name(row: tuple) -> list[str]:
 
 
 def _dots(figures: pd.DataFrame, models: list[str], measure: Measure, chosen: str | None) -> list[dict]:
-    valued = figures[figures.value.notna() & figures.model.notna()]
+    valued = figures[figures.value.notna() & figures.model.notna()].sort_values(["value", "area_name"])
     apart = (valued.value.max() - min(valued.value.min(), 0)) / _ACROSS
+    dots = list(valued.itertuples())
     records = []
     for position, model in enumerate(models):
-        rows = valued[valued.model == model].sort_values(["value", "area_name"])
-        levels = stacked(rows.value.to_numpy(dtype=float), apart)
+        rows = [row for row in dots if row.model == model]
+        levels = stacked([row.value for row in rows], apart)
         step = min(_LEVEL, _LEVELS_UP_TO / max(max(levels, default=0), 1))
         records += [
             {
@@ -152,12 +152,12 @@ def _dots(figures: pd.DataFrame, models: list[str], measure: Measure, chosen: st
                 "chosen": int(row.area_code == chosen),
                 "partial": row.state == State.PARTIAL,
             }
-            for row, level in zip(rows.itertuples(), levels, strict=True)
+            for row, level in zip(rows, levels, strict=True)
         ]
     return records
 
 
-def stacked(values: np.ndarray, apart: float) -> list[int]:
+def stacked(values: Sequence[float], apart: float) -> list[int]:
     """On which level each dot stands, 0 the lowest, so that those of one level are at least `apart` from each other.
 
     `values` in rising order; each takes the lowest level that is free.

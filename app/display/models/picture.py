@@ -93,8 +93,8 @@ class Picture:
 
     def released(self, measure: Measure) -> pd.DataFrame:
         """The released rows of every HSCP for one measure."""
-        rows = self._now(self.release.measure(measure.id))
-        return rows[rows.area_level == "hscp"]
+        rows = self.release.measure(measure.id)
+        return rows[(rows.period == self.period) & (rows.area_level == "hscp")]
 
     def _balance(self) -> pd.DataFrame:
         funding = self.released(MEASURES["funding_months_left"]).rename(columns={"value": "funding_months_left"})

@@ -20,8 +20,8 @@ def test_dots_of_one_level_do_not_touch(values, apart):
 
 
 def test_a_dot_takes_the_lowest_free_level():
-    assert stacked(np.array([0, 0, 0.5, 1, 1, 9]), 1) == [0, 1, 2, 0, 1, 0]
-    assert stacked(np.array([]), 1) == []
+    assert stacked([0, 0, 0.5, 1, 1, 9], 1) == [0, 1, 2, 0, 1, 0]
+    assert stacked([], 1) == []
 
 
 def chart(released, values, chosen=None):
