@@ -10,7 +10,7 @@ from app.contract.periods import Quarter
 from app.contract.periods import quarters as quarters_between
 from app.contract.tables import TABLES
 from app.sample.directory import community_supply, write_directory
-from app.sample.gaps import choose_uncollected, with_gaps
+from app.sample.gaps import choose_uncollected, demand_with_gaps, with_gaps
 from app.sample.people import break_down, demand_for_services
 from app.sample.programme import build_programme
 from app.sample.simulate import simulate
@@ -55,6 +55,6 @@ def _quarters(periods: list[Quarter], units: str | None, seed: int) -> Iterator[
         yield {
             "returns": sent,
             "breakdowns": break_down(whole, programme.hscps, rng),
-            "service_demand": demand_for_services(whole, supply, rng),
+            "service_demand": demand_with_gaps(demand_for_services(whole, supply, rng), whole),
             "workforce_survey": survey(whole, programme.hscps, period, rng),
         }

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from app.contract.periods import Quarter
+from app.contract.tables import UNMET_REASONS
 
 _NOT_SUBMITTED = {  # HSCP → quarters that it never sent
     "S37000011": [Quarter(2025, 2)],  # East Renfrewshire
@@ -30,6 +31,10 @@ _OPTIONAL_GROUPS = {  # what HSCPs choose not to collect, and how many of them
     ("onward_referrals", "onward_taken_up", "onward_unavailable"): 0.25,
     ("outcome_n_up1", "outcome_n_up3", "outcome_n_down1"): 0.2,
     ("followup_weeks_median",): 0.3,
+}
+_DEMAND_UNCOLLECTED = {  # HSCP → what it does not collect of the demand for services
+    "S37000020": ("taken_up", "unmet", *UNMET_REASONS),  # North Ayrshire counts signposts only
+    "S37000024": UNMET_REASONS,  # Renfrewshire does not ask why
 }
 
 
@@ -61,3 +66,12 @@ def with_gaps(returns: pd.DataFrame, period: Quarter, uncollected: dict[str, lis
     if period == quarter:
         returns.loc[returns.hscp_code == code, "waiting_at_end"] = "[c]"
     return returns
+
+
+def demand_with_gaps(demand: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
+    """The demand told with `returns`, fields blank that an HSCP does not collect."""
+    hscp = demand.return_id.map(returns.set_index("return_id").hscp_code)
+    demand = demand.astype(dict.fromkeys(("taken_up", "unmet", *UNMET_REASONS), "Int64"))
+    for code, fields in _DEMAND_UNCOLLECTED.items():
+        demand.loc[hscp == code, list(fields)] = pd.NA
+    return demand
