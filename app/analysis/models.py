@@ -132,11 +132,12 @@ def balance(models: pd.DataFrame, areas: pd.DataFrame, words: Mapping[str, str])
     """
     rows = _once(models, "models")[["area_code", "model"]].dropna()
     rows = rows.merge(_once(areas, "areas"), on="area_code", how="left")
-    figures = [column for column in areas.columns if column != "area_code"]
+    model_of = rows.model.to_numpy(dtype=object)
+    figures = {name: rows[name].to_numpy(dtype=float) for name in areas.columns if name != "area_code"}
     table = [
-        {"model": model, "figure": figure, **_summary(rows.loc[rows.model == model, figure].to_numpy(dtype=float))}
-        for model in in_order(rows.model, words)
-        for figure in figures
+        {"model": model, "figure": figure, **_summary(values[model_of == model])}
+        for model in in_order(model_of, words)
+        for figure, values in figures.items()
     ]
     columns = ["model", "figure", "hscps", "with_value", "lowest", "median", "highest", "summary"]
     return pd.DataFrame(table, columns=columns)

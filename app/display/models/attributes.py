@@ -1,5 +1,7 @@
 """Who works how: the HSCPs of each model and their attributes, as tables and tiles."""
 
+from collections import Counter
+
 import pandas as pd
 
 from app.analysis.models import balance, in_order
@@ -48,10 +50,9 @@ def attributes_by_model(attributes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kinds(values: pd.Series, name: str) -> str:
-    told = [
-        f"{words} {using}" for value, words in ATTRIBUTE_VALUES[name].items() if (using := int((values == value).sum()))
-    ]
-    unknown = int(values.isna().sum())
+    using = Counter(values.dropna())
+    told = [f"{words} {using[value]}" for value, words in ATTRIBUTE_VALUES[name].items() if value in using]
+    unknown = len(values) - using.total()
     return ", ".join([*told, f"not told {unknown}"] if unknown else told)
 
 

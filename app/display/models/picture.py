@@ -86,9 +86,10 @@ class Picture:
         return remembered(
             (*self.key, "side_by_side"),
             lambda: pd.concat(
-                [by_model(self.released(MEASURES[each]), self.who, MODELS).assign(measure=each) for each in COMPARED],
-                ignore_index=True,
-            ),
+                [by_model(self.released(MEASURES[each]), self.who, MODELS) for each in COMPARED],
+                keys=COMPARED,
+                names=["measure", None],
+            ).reset_index("measure"),
         )
 
     def released(self, measure: Measure) -> pd.DataFrame:
