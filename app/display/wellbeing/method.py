@@ -22,8 +22,8 @@ def workers_rules() -> list[str]:
     return [
         "The file has a row for each financial year and area. Where an area sent several surveys in a year, the last "
         "counts.",
-        "response_percent = 100 × respondents ÷ invited. Every other …_percent is of the link workers who answered "
-        "that question's survey, …_of in the file; their number is …_percent × …_of ÷ 100.",
+        "response_percent = 100 × respondents ÷ invited. Every other percentage, X_percent, is of the X_of link "
+        "workers whose survey asked it: so X_percent × X_of ÷ 100 of them agreed.",
         f"swemwbs_mean is of swemwbs_of link workers with the standard deviation swemwbs_sd. {_STUDENT} {_POOLED}",
         _WILSON,
         f"Nothing is shown to anyone of fewer than {FEWEST} respondents, nor where figures of other areas, subtracted, "
@@ -35,11 +35,12 @@ def workers_rules() -> list[str]:
 def people_rules() -> list[str]:
     """How the figures of the people supported are worked out."""
     return [
-        "The file has a row for each financial year, area and instrument. Instruments are never put together.",
+        "The file has a row for each financial year, area and instrument. Instruments are never put together, and "
+        "one that is not on the list of instruments is left out.",
         "follow_up_percent = 100 × people with a first and a later score ÷ follow_up_of, people with a first score, "
         "both of the rows of returns that tell both.",
         "change_mean is of n_paired people, those with both scores whose change is told, with the standard deviation "
-        f"change_sd. {_STUDENT} {_POOLED}",
+        f"change_sd. {_STUDENT} {_POOLED} baseline_mean is the mean of their first scores, where told.",
         "up1_percent, up3_percent and down1_percent = 100 × people whose score rose by at least 1 or 3 points, or fell "
         "by at least 1, ÷ up1_of, up3_of or down1_of: people with both scores in the rows that tell it.",
         "The parts of an HSCP are its units and quarters. A larger area is made of those HSCPs only that are shown and "

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.display import downloads
-from app.display.drawing import draw_chart, remembered
+from app.display.drawing import remembered
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.wellbeing import by_model, charts, tables
@@ -98,13 +97,15 @@ def _areas(picture: Picture, measure: Measure, told: _Told, when: str) -> None:
     if not told.drawn:
         note("No HSCP recorded scores of this instrument in this year. Choose another above.")
         return
-    draw_chart((*picture.key_of_all, measure.id, "areas", picture.chosen.hscp), lambda: _areas_chart(picture, measure))
+    charts.draw_areas(
+        (*picture.key_of_all, measure.id, "areas", picture.chosen.hscp), lambda: _areas_drawn(picture, measure), measure
+    )
     note(told.beside[measure.id])
 
 
-def _areas_chart(picture: Picture, measure: Measure) -> alt.LayerChart:
+def _areas_drawn(picture: Picture, measure: Measure) -> charts.Records:
     rows = picture.figures.values[measure.id].loc[[SCOTLAND, *picture.using]]
-    return charts.beside_scotland(rows, measure, picture.chosen.hscp or None)
+    return charts.areas_drawn(rows, measure, picture.chosen.hscp)
 
 
 def _years(picture: Picture, measure: Measure, told: _Told) -> None:
@@ -113,7 +114,7 @@ def _years(picture: Picture, measure: Measure, told: _Told) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{measure.title}: {who} by year**")
-        draw_chart((*picture.key, "years"), lambda: _years_chart(picture))
+        charts.draw_years((*picture.key, "years"), lambda: _years_drawn(picture), measure)
         note(told.years_marks)
     with right:
         st.markdown(f"**{measure.question}**")
@@ -122,9 +123,9 @@ def _years(picture: Picture, measure: Measure, told: _Told) -> None:
         st.table(told.years, border="horizontal", hide_index=True)
 
 
-def _years_chart(picture: Picture) -> alt.LayerChart:
+def _years_drawn(picture: Picture) -> charts.Records:
     chosen = picture.chosen
-    return charts.by_year(picture.over_the_years(chosen.measure), chosen.measure, chosen.hscp or None)
+    return charts.years_drawn(picture.over_the_years(chosen.measure), chosen.measure, chosen.hscp)
 
 
 def _take_away(picture: Picture, told: _Told, title: str) -> None:
@@ -134,15 +135,19 @@ def _take_away(picture: Picture, told: _Told, title: str) -> None:
         st.markdown("\n".join(f"- {rule}" for rule in rules))
     about = ["Wellbeing of the people supported", *provenance_lines(picture.release, measure.source)]
     images: dict[str, Callable[[], bytes]] = {
-        "Years": lambda: downloads.image(_years_chart(picture), f"{title} and other years", about)
+        "Years": lambda: downloads.image(
+            charts.by_year(_years_drawn(picture), measure), f"{title} and other years", about
+        )
     }
     if told.drawn:
-        images["Areas"] = lambda: downloads.image(_areas_chart(picture, measure), title, about)
+        images["Areas"] = lambda: downloads.image(
+            charts.beside_scotland(_areas_drawn(picture, measure), measure), title, about
+        )
     downloads.buttons(
         "clw-wellbeing-of-people",
         [*about, *rules],
         {
-            "Every year, area and instrument": lambda: tables.for_file(picture.release.outcomes()),
+            "Every year, area and instrument": lambda: tables.for_file(picture.alike),
             "Models of HSCPs": lambda: by_model.hscps_file(picture, measure),
             "Summary by model": lambda: by_model.summary_file(picture, measure),
         },

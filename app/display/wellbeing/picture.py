@@ -53,6 +53,12 @@ class Picture:
         return outcomes[outcomes.instrument == self.chosen.instrument]
 
     @property
+    def alike(self) -> pd.DataFrame:
+        """Every year, area and instrument that is on the list, rows as `Release.outcomes` has them."""
+        outcomes = self.release.outcomes()
+        return outcomes[outcomes.instrument != NOT_ALIKE]
+
+    @property
     def area(self) -> pd.Series:
         """The row of the chosen area."""
         return self.figures.table.loc[self.chosen.area]

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.contract.states import State
 from app.display import downloads
-from app.display.drawing import draw_chart, remembered
+from app.display.drawing import remembered
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.wellbeing import charts, tables
@@ -89,14 +88,15 @@ def _told(survey: Survey) -> _Told:
 def _years(survey: Survey, told: _Told) -> None:
     measure = survey.chosen.measure
     st.markdown(f"**{measure.title}: {told.who} by year**")
-    draw_chart((*survey.key, "years"), lambda: _years_chart(survey))
+    charts.draw_years((*survey.key, "years"), lambda: _years_drawn(survey), measure)
     note(told.years_marks)
     st.table(told.years, border="horizontal", hide_index=True)
     note(f"{measure.definition} {measure.source}.")
 
 
-def _years_chart(survey: Survey) -> alt.LayerChart:
-    return charts.by_year(survey.over_the_years(survey.chosen.measure), survey.chosen.measure, survey.orange)
+def _years_drawn(survey: Survey) -> charts.Records:
+    measure = survey.chosen.measure
+    return charts.years_drawn(survey.over_the_years(measure), measure, survey.orange)
 
 
 def _areas(survey: Survey, told: _Told, when: str) -> None:
@@ -104,27 +104,29 @@ def _areas(survey: Survey, told: _Told, when: str) -> None:
     if not told.drawn:
         note("No HSCP or NHS Board has as many answers.")
         return
-    draw_chart((*survey.key, "areas"), lambda: _areas_chart(survey))
+    charts.draw_areas((*survey.key, "areas"), lambda: _areas_drawn(survey), survey.chosen.measure)
     note(told.marks)
     note(told.beside)
 
 
-def _areas_chart(survey: Survey) -> alt.LayerChart:
+def _areas_drawn(survey: Survey) -> charts.Records:
     measure = survey.chosen.measure
-    rows = survey.figures.values[measure.id].loc[[SCOTLAND, *survey.shown]]
-    return charts.beside_scotland(rows, measure, survey.orange)
+    return charts.areas_drawn(survey.figures.values[measure.id].loc[[SCOTLAND, *survey.shown]], measure, survey.orange)
 
 
 def _take_away(survey: Survey, told: _Told, title: str) -> None:
+    measure = survey.chosen.measure
     rules = [*workers_rules(), *beside_rules()]
     with st.expander("How these figures are worked out"):
         st.markdown("\n".join(f"- {rule}" for rule in rules))
-    about = ["Wellbeing of link workers", *provenance_lines(survey.release, survey.chosen.measure.source)]
+    about = ["Wellbeing of link workers", *provenance_lines(survey.release, measure.source)]
     images: dict[str, Callable[[], bytes]] = {
-        "Years": lambda: downloads.image(_years_chart(survey), f"{title} and other years", about)
+        "Years": lambda: downloads.image(
+            charts.by_year(_years_drawn(survey), measure), f"{title} and other years", about
+        )
     }
     if told.drawn:
-        images["Areas"] = lambda: downloads.image(_areas_chart(survey), title, about)
+        images["Areas"] = lambda: downloads.image(charts.beside_scotland(_areas_drawn(survey), measure), title, about)
     downloads.buttons(
         "clw-wellbeing-of-link-workers",
         [*about, *rules],
