@@ -59,6 +59,11 @@ def signs(models: Iterable[str], chosen: str | None) -> str:
     )
 
 
+def signs_in_words(models: Iterable[str]) -> str:
+    """The same in a line of text, for images."""
+    return "; ".join(f"{LOOKS[model].sign} {MODELS[model]}" for model in in_order(models, MODELS))
+
+
 def grounds(models: Iterable[str]) -> list[tuple[str, str]]:
     """The ground of the tiles of each model among `models`, with its words."""
     return [(LOOKS[model].tint, MODELS[model]) for model in in_order(models, MODELS)]

@@ -21,13 +21,17 @@ from app.display.models.findings import (
     spread_used,
     what_else_differs,
 )
-from app.display.models.looks import signs
+from app.display.models.looks import signs, signs_in_words
 from app.display.models.method import comparison_rules, funnel_rules, no_funnel
 from app.display.models.picture import ByModel, Picture
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.words import UNADJUSTED, listed
 from app.measures.catalogue import MEASURES
+
+_BARS = "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs."
+_LABELS = "▲ higher, ● no clear difference, ▼ lower than all other HSCPs, ■ fewer than 5 HSCPs, no label."
+_LINES = "Long dashes: all HSCPs together. Short dashes: the 95% limits; solid lines: the 99.8% limits."
 
 
 def one_measure_by_model(picture: Picture, chosen: Chosen) -> None:
@@ -102,11 +106,7 @@ def _dots(of: ByModel, own: pd.DataFrame) -> None:
         lambda: dots.form(of.measure, names, kinds, []),
         records,
     )
-    told = (
-        "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs. Marks on the bars: "
-        "▲ higher, ● no clear difference, ▼ lower than all other HSCPs, ■ fewer than 5 HSCPs, no label. Models are in "
-        "alphabetical order."
-    )
+    told = f"{_BARS} Marks on the bars: {_LABELS} Models are in alphabetical order."
     if (of.figures.state == State.PARTIAL).any():
         told += " Hollow dots: a part of the figure is missing."
     note(told + "".join(f" Orange: {name}." for name in own.area_name[own.value.notna() & own.model.notna()]))
@@ -133,8 +133,8 @@ def _funnel(of: ByModel, chosen: Chosen, when: str) -> None:
         st.markdown(f"**{funnel_finding(funnelled)}**")
         st.markdown(spread_used(funnelled, of.measure))
         note(
-            "Long dashes: all HSCPs together. Short dashes: the 95% limits; solid lines: the 99.8% limits. "
-            f"{outside_by_chance(funnelled)} A figure outside is a reason to ask what is recorded differently there."
+            f"{_LINES} {outside_by_chance(funnelled)} A figure outside is a reason to ask what is recorded differently "
+            "there."
         )
         if funnelled.left_out:
             note(f"Left out, for a part of the figure is missing: {listed(funnelled.left_out)}.")
@@ -150,11 +150,15 @@ def _take_away(of: ByModel, chosen: Chosen) -> None:
     images = {}
     if of.has_values:
         images["Models"] = lambda: downloads.image(
-            dots.values_by_model(of.figures, of.summary, of.measure, chosen.hscp), title, source
+            dots.values_by_model(of.figures, of.summary, of.measure, chosen.hscp),
+            title,
+            [*source, f"Unadjusted. {_BARS}", _LABELS, *([f"Orange: {chosen.place}"] if chosen.hscp else [])],
         )
     if of.funnelled:
         images["Funnel plot"] = lambda: downloads.image(
-            funnel_plot.funnel_plot(of.funnelled, of.measure, chosen.hscp), title, source
+            funnel_plot.funnel_plot(of.funnelled, of.measure, chosen.hscp),
+            title,
+            [*source, f"Unadjusted. {_LINES}", signs_in_words(of.funnelled.rows.model)],
         )
     downloads.buttons(
         f"clw-models-{of.measure.id}-{of.picture.period}",

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from app.display.models import attributes
-from app.display.models.looks import LOOKS, grounds, signs
+from app.display.models.looks import LOOKS, grounds, signs, signs_in_words
 from app.display.tiles import tile_map
 from app.display.words import MODELS, MODELS_SHORT
 from app.geography.areas import hscp_codes
@@ -82,4 +82,5 @@ def test_no_two_models_look_alike_and_all_have_words():
     assert len({look.colour for look in LOOKS.values()}) == len({look.tint for look in LOOKS.values()}) == 4
     assert "#e5682a" not in {look.colour for look in LOOKS.values()}
     assert [words for _, words in grounds(["remote", "mixed"])] == ["Mixed", "Remote"]
+    assert signs_in_words(["remote", "mixed", "remote"]) == "◀ Mixed; ▼ Remote"
     assert "Fife &amp; &lt;b&gt;, in the shape of its model" in signs(["remote"], "Fife & <b>")
