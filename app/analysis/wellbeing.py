@@ -7,7 +7,6 @@ import pandas as pd
 
 from app.analysis.models import Label, main_model
 from app.contract.states import State
-from app.geography.areas import SCOTLAND
 from app.measures.catalogue import PEOPLE, Measure
 
 NOT_ALIKE = "other"
@@ -17,6 +16,7 @@ _SHORT_SCALES = ("eq5d5l",)
 _FIGURES = ("value", "lower", "upper", "denominator")
 _AREA = ("period", "area_code", "area_name", "area_level", "board_code")
 _PARTS = ("parts_reported", "parts_expected")
+_NOT_USED = [State.NO_PROGRAMME, State.NOT_SUBMITTED, State.NOT_COLLECTED]
 _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
@@ -76,12 +76,13 @@ def against(value: float, lower: float, upper: float, scotland: float) -> Label:
     return Label.LOWER if upper < scotland else Label.NO_CLEAR_DIFFERENCE
 
 
-def instruments(outcomes: pd.DataFrame, area_code: str = SCOTLAND) -> list[str]:
-    """The instruments with which people of an area are scored, those with most first scores first.
+def instruments(outcomes: pd.DataFrame, area_code: str | None = None) -> list[str]:
+    """The instruments with which people are scored, those with most first scores in HSCPs first; `NOT_ALIKE` is none.
 
-    `outcomes`: rows of `Release.outcomes()`. `NOT_ALIKE` is none of them.
+    `outcomes`: rows of `Release.outcomes()`; `area_code`: of the HSCP of which it is asked, or None for all of them.
     """
-    rows = outcomes[(outcomes.area_code == area_code) & (outcomes.instrument != NOT_ALIKE) & (outcomes.n_baseline > 0)]
+    of_hscps = (outcomes.area_level == "hscp") if area_code is None else (outcomes.area_code == area_code)
+    rows = outcomes[of_hscps & ~outcomes.state.isin(_NOT_USED) & (outcomes.instrument != NOT_ALIKE)]
     counts = rows.groupby("instrument", as_index=False).n_baseline.sum()
     return counts.sort_values(["n_baseline", "instrument"], ascending=[False, True]).instrument.tolist()
 

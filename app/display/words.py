@@ -344,8 +344,8 @@ ANSWERS_READ = (
 PEOPLE_COUNTS = {"n_first": "People with a first score", "n_later": "Of these, people with a later score"}
 WORKERS_COUNTS = {"invited": "Link workers invited", "respondents": "Link workers who answered"}
 NO_OUTCOMES = (
-    "No return has told of the wellbeing of people supported in a financial year that has ended. A return tells it in "
-    "the fields that begin with `outcome_`."
+    "No return has told of the wellbeing of people supported, scored with an instrument on the list, in a financial "
+    "year that has ended. A return tells it in the fields that begin with `outcome_`."
 )
 NO_SURVEY = (
     "No survey of link workers has been received. It comes in the file `workforce_survey`, once a year, with the "

@@ -1,17 +1,18 @@
 """The filters of the page on wellbeing: first whose wellbeing, then what of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from app.analysis.wellbeing import instruments, measures_of
+from app.display.drawing import remembered
 from app.display.filters import ALL, choose, switch
 from app.display.numbers import period_label
 from app.display.words import INSTRUMENTS
 from app.geography.areas import SCOTLAND, areas
 from app.measures.catalogue import WORKERS, Measure
+from app.release import Release
 from app.viewer import Viewer
 
 SUPPORTED, LINK_WORKERS = "people", "workers"
@@ -53,23 +54,27 @@ def whose() -> str:
     return switch("whose", "Subject", list(_SUBJECTS), default=SUPPORTED, names=_SUBJECTS)
 
 
-def first_instruments(outcomes: pd.DataFrame, viewer: Viewer) -> list[str]:
-    """The instruments to choose from, the one most used first: by a manager's own HSCP if it uses any, else by all.
+def known_instruments(release: Release, viewer: Viewer) -> list[str]:
+    """The instruments to choose from, the one most used first: in a manager's own HSCP if it uses any, else in all."""
 
-    `outcomes`: rows of `Release.outcomes()`.
-    """
-    everywhere = instruments(outcomes)
-    own = instruments(outcomes, viewer.hscp_code) if viewer.hscp_code else []
-    return [*own[:1], *(each for each in everywhere if each not in own[:1])]
+    def known() -> list[str]:
+        outcomes = release.outcomes()
+        own = instruments(outcomes, viewer.hscp_code)[:1] if viewer.hscp_code else []
+        return [*own, *(each for each in instruments(outcomes) if each not in own)]
+
+    return remembered(("instruments", *release.key, viewer.hscp_code), known)
 
 
-def of_people(years: Sequence[str], options: Sequence[str], viewer: Viewer) -> Chosen:
-    """What is chosen of the people supported. `options`: instruments, the one to begin with first."""
+def of_people(release: Release, viewer: Viewer) -> Chosen:
+    """What is chosen of the people supported, where there is an instrument to choose."""
     year_column, instrument_column, hscp_column, measure_column = st.columns([2, 2, 2, 3])
-    with year_column:
-        year = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
     with instrument_column:
+        options = known_instruments(release, viewer)
         instrument = choose("instrument", "Instrument", options, default=options[0], names=INSTRUMENTS)
+    with year_column:
+        outcomes = release.outcomes()
+        years = sorted(outcomes.period[outcomes.instrument == instrument].unique())
+        year = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
     with hscp_column:
         hscp = _hscp(viewer)
     with measure_column:
@@ -77,8 +82,9 @@ def of_people(years: Sequence[str], options: Sequence[str], viewer: Viewer) -> C
     return Chosen(year, measure, hscp, instrument)
 
 
-def of_workers(years: Sequence[str], viewer: Viewer) -> Chosen:
-    """What is chosen of link workers themselves."""
+def of_workers(release: Release, viewer: Viewer) -> Chosen:
+    """What is chosen of link workers themselves, where there has been a survey."""
+    years = sorted(release.workforce().period.unique())
     year_column, hscp_column, question_column = st.columns([2, 2, 3])
     with year_column:
         year = choose("survey", "Survey of the year", years[::-1], default=years[-1], names=period_label)

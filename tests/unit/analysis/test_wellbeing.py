@@ -12,7 +12,6 @@ from app.analysis.wellbeing import (
     one_measure,
     with_follow_up,
 )
-from app.geography.areas import SCOTLAND
 from app.measures.catalogue import PEOPLE, WORKERS
 
 NAN = float("nan")
@@ -80,18 +79,17 @@ def test_a_short_scale_has_no_measures_of_whole_points():
 
 
 def test_the_most_used_instrument_comes_first_and_unlisted_ones_are_left_out():
-    rows = pd.concat(
-        [
-            outcomes(area_code=area, instrument=instrument, n_baseline=n)
-            for area, instrument, n in (
-                (SCOTLAND, "mycaw", 40), (SCOTLAND, "swemwbs", 300), (SCOTLAND, "ons4", 40),
-                (SCOTLAND, "other", 900), (SCOTLAND, "wemwbs", 0), ("A", "mycaw", 40),
-            )
-        ]
-    )  # fmt: skip
-    assert instruments(rows) == ["swemwbs", "mycaw", "ons4"]
-    assert instruments(rows, "A") == ["mycaw"]
-    assert instruments(rows, "none") == []
+    rows = [
+        outcomes(area_code=area, instrument=instrument, n_baseline=n, state=state)
+        for area, instrument, n, state in (
+            ("A", "mycaw", 40, "reported"), ("A", "swemwbs", 30, "too_few"), ("B", "swemwbs", 300, "partial"),
+            ("B", "ons4", NAN, "suppressed"), ("B", "other", 900, "reported"), ("C", "wemwbs", NAN, "not_collected"),
+        )
+    ]  # fmt: skip
+    board = outcomes(area_code="S", area_level="scotland", instrument="mycaw", n_baseline=9000)
+    assert instruments(pd.concat([*rows, board])) == ["swemwbs", "mycaw", "ons4"]
+    assert instruments(pd.concat(rows), "A") == ["mycaw", "swemwbs"]
+    assert instruments(pd.concat(rows), "C") == []
 
 
 def test_had_the_others_stayed_the_change_of_all_is_smaller():
