@@ -49,10 +49,10 @@ def _label(row: pd.Series, scotland: pd.Series) -> str:
 
 
 def over_the_years(rows: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """One measure by year, one column for each area. `rows`: as `app.analysis.wellbeing.one_measure` gives them."""
+    """One measure by year, a column for each area, Scotland last. `rows`: of `app.analysis.wellbeing.one_measure`."""
     told = {(row.area_name, row.period): with_interval(row, measure) for row in rows.itertuples()}
     years = sorted(rows.period.unique())
-    areas = rows.area_name.unique()
+    areas = rows.sort_values("area_level").area_name.unique()  # hscp, board, scotland
     return pd.DataFrame(
         {"Year": [period_label(year) for year in years]}
         | {f"{area} (95% interval)": [told.get((area, year), "") for year in years] for area in areas}

@@ -65,12 +65,14 @@ def test_every_area_has_a_row_with_marks_and_a_note():
 def test_years_are_rows_and_a_missing_one_is_empty():
     rows = pd.DataFrame(
         [
-            {"period": year, "area_code": area, "area_name": area, "state": "reported", "value": value,
+            {"period": year, "area_code": area, "area_name": area,
+             "area_level": "scotland" if area == "S" else "hscp", "state": "reported", "value": value,
              "lower": value - 1, "upper": value + 1}
             for year, area, value in (("2023-24", "S", 22.0), ("2022-23", "S", 21.0), ("2023-24", "Fife", 24.0))
         ]
     )  # fmt: skip
     table = over_the_years(rows, MEASURES["swemwbs"])
+    assert list(table) == ["Year", "Fife (95% interval)", "S (95% interval)"]
     assert table.Year.tolist() == ["Apr 2022 to Mar 2023", "Apr 2023 to Mar 2024"]
     assert table["S (95% interval)"].tolist() == ["21.0 (20.0 to 22.0)", "22.0 (21.0 to 23.0)"]
     assert table["Fife (95% interval)"].tolist() == ["", "24.0 (23.0 to 25.0)"]
