@@ -25,7 +25,7 @@ if not release.years:
 
 chosen = filters(release, viewer)
 picture = Picture(release, chosen.year)
-as_at = release.directory_as_at
+as_at = picture.as_at
 with top:
     listed = [f"directory as at {as_at.day} {as_at:%b %Y}"] if as_at else []
     header("Service gaps", chosen.of_measure.place, period_label(chosen.year), *listed, *provenance(release))

@@ -8,6 +8,7 @@ import pandas as pd
 from app.analysis.gaps import Directory
 from app.contract.states import State, prevailing
 from app.measures.catalogue import Measure
+from app.measures.demand import BASE
 from app.measures.estimate import proportion, rate
 
 _WITH_VALUE = [State.REPORTED, State.PARTIAL]
@@ -62,7 +63,7 @@ _COLUMNS = (
 def _unmet(demand: pd.DataFrame) -> pd.DataFrame:
     shown = demand.state.isin(_WITH_VALUE)
     rows = demand.assign(
-        value=demand.unmet_percent, numerator=demand.unmet.where(shown), denominator=demand.signposts.where(shown)
+        value=demand.unmet_percent, numerator=demand.unmet.where(shown), denominator=demand[BASE].where(shown)
     )
     return rows[[*_COLUMNS]].reset_index(drop=True)
 
@@ -98,8 +99,8 @@ def _per_signpost(category: str, year: str, sides: Sides) -> pd.DataFrame:
     asked = sides.demand[(sides.demand.category == category) & (sides.demand.period == year)]
     rows = _supplied(category, sides).merge(asked[["area_code", "signposts", "signposts_state"]], on="area_code")
     part = _part(rows, rows.local, rows.signposts, _too_little(rows), State.NOT_AVAILABLE)
-    known = rows.signposts_state == State.REPORTED
-    return part.assign(state=part.state.where(known, rows.signposts_state))
+    too_little_though_known = _too_little(rows) & rows.signposts_state.isin(_WITH_VALUE)
+    return part.assign(state=part.state.where(too_little_though_known, rows.signposts_state))
 
 
 def _checked(category: str, _year: str, sides: Sides) -> pd.DataFrame:

@@ -7,8 +7,7 @@ from app.analysis.gaps import open_services
 
 def services_of(services: pd.DataFrame, category: str) -> pd.DataFrame:
     """The open services of one category, wherever they are. `services`: as the contract's `SERVICES`."""
-    rows = open_services(services)
-    return rows[_holds(rows.categories, category)]
+    return open_services(services[_holds(services.categories, category)])
 
 
 def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
@@ -16,14 +15,13 @@ def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.Da
 
     `services`: as the contract's `SERVICES`; the result has the same columns.
     """
-    rows = services_of(services, category)
-    return rows[_holds(rows.hscp_codes, hscp_code)].sort_values(["name", "service_id"])
+    here = services[_holds(services.hscp_codes, hscp_code)]
+    return services_of(here, category).sort_values(["name", "service_id"])
 
 
-def alternatives(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
-    """The wider and online ones among them; those that serve the fewest HSCPs, and so are nearest, first."""
-    rows = services_for(services, hscp_code, category)
-    rows = rows[rows.reach != "local"]
+def alternatives(services: pd.DataFrame) -> pd.DataFrame:
+    """The wider and online ones among `services`; those that serve the fewest HSCPs, and so are nearest, first."""
+    rows = services[services.reach != "local"]
     serves = rows.hscp_codes.str.split().str.len()
     return rows.assign(serves=serves).sort_values(["serves", "name", "service_id"]).drop(columns="serves")
 

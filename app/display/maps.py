@@ -1,7 +1,8 @@
 """The interactive map. Everything it needs is served by the dashboard itself."""
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -88,17 +89,34 @@ class Circle:
         return min(3.5 + 2 * math.sqrt(self.count - 1), 18)
 
 
+class _Drawing(folium.FeatureGroup):
+    """What lies on the base map, as one script.
+
+    Folium's own layers write their data into a template that is compiled anew for each drawing: most of what a map
+    would cost, and a name such as "{% x %}" would break it.
+    """
+
+    _template = Template("{% macro script(this, kwargs) %}var {{ this.get_name() }} = {{ this.script }};{% endmacro %}")
+
+    def __init__(self, script: str) -> None:
+        super().__init__(name="drawing")
+        self.script = script
+
+    def render(self, **kwargs: object) -> None:
+        """Nothing: streamlit-folium takes the script from the template."""
+
+
 def draw_map(
-    figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, key: str, circles: Sequence[Circle] = ()
+    figures: pd.DataFrame, outlines: Outlines, chosen: str | None, *, key: str, circles: str = ""
 ) -> str | None:
     """Draw one value per HSCP, and give the code of the HSCP that was clicked last, if any.
 
     `figures`: `area_code, area_name, state`, its `fill`, what is told of it as `shown`, and whether it is `quiet`,
-    outside of what was chosen. `circles` lie above them. Call it inside a fragment.
+    outside of what was chosen. `circles`, as `circles_layer` writes them, lie above them. Call it inside a fragment.
     """
     answer = st_folium(
         _base_map(),
-        feature_group_to_add=_features(figures, outlines, chosen, circles),
+        feature_group_to_add=_Drawing(_script(figures, outlines, chosen, circles)),
         returned_objects=["last_active_drawing"],
         height=_HEIGHT,
         use_container_width=True,
@@ -108,81 +126,78 @@ def draw_map(
     return clicked["properties"].get("area_code") if clicked else None
 
 
-def _features(
-    figures: pd.DataFrame, outlines: Outlines, chosen: str | None, circles: Sequence[Circle]
-) -> folium.FeatureGroup:
-    group = folium.FeatureGroup(name="areas")
+def circles_layer(circles: Sequence[Circle]) -> str:
+    """The layer of circles, for Leaflet; empty without any."""
+    return f"L.geoJson({_collection(map(_circle, circles))}, {_OF_CIRCLES})" if circles else ""
+
+
+def _script(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, circles: str) -> str:
+    """The expression that makes the layers, for Leaflet."""
     geometries = _geometries(outlines.version)
-    features = [
-        {
-            "type": "Feature",
-            "id": area.area_code,
-            "properties": _properties(area),
-            "geometry": geometries[area.area_code],
-        }
-        for area in figures.itertuples()
-    ]
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        style_function=_style,
-        highlight_function=lambda _: {"weight": 2.5, "color": "#333333"},
-        tooltip=folium.GeoJsonTooltip(["name", "told"], labels=False, sticky=True),
-    ).add_to(group)
+    areas = [_feature(_properties(area), geometries[area.area_code]) for area in figures.itertuples()]
+    layers = [f"L.geoJson({_collection(areas)}, {_OF_AREAS})"]
     if chosen:
-        folium.GeoJson(
-            {"type": "Feature", "properties": {}, "geometry": geometries[chosen]},
-            style_function=lambda _: {"fill": False, "color": CHOSEN, "weight": 3, "opacity": 1, "interactive": False},
-            interactive=False,
-        ).add_to(group)
+        layers.append(f"L.geoJson({_feature({}, geometries[chosen])}, {_OF_THE_RIM})")
     if circles:
-        _circles(circles).add_to(group)
-    return group
+        layers.append(circles)
+    return f"L.featureGroup([{', '.join(layers)}])"
 
 
-def _circles(circles: Sequence[Circle]) -> folium.GeoJson:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"told": escape(circle.told), "radius": circle.radius},
-            "geometry": {"type": "Point", "coordinates": [circle.longitude, circle.latitude]},
-        }
-        for circle in circles
-    ]
-    return folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(color=CIRCLE, weight=1.5, fill=True, fill_color="#ffffff", fill_opacity=0.8),
-        style_function=lambda feature: {"radius": feature["properties"]["radius"]},
-        tooltip=folium.GeoJsonTooltip(["told"], labels=False, style="white-space: normal; max-width: 18rem"),
-    )
+_OF_AREAS = """{
+    style: feature => feature.properties.style,
+    onEachFeature: (feature, layer) => {
+        layer.bindTooltip(feature.properties.told, {sticky: true});
+        layer.on({
+            mouseover: () => layer.setStyle({weight: 2.5, color: "#333333"}),
+            mouseout: () => layer.setStyle(feature.properties.style),
+        });
+    },
+}"""
+_OF_THE_RIM = f"{{interactive: false, style: {{fill: false, color: '{CHOSEN}', weight: 3, opacity: 1}}}}"
+_OF_CIRCLES = f"""{{
+    pointToLayer: (feature, at) => L.circleMarker(at, {{
+        radius: feature.properties.radius, color: "{CIRCLE}", weight: 1.5, fillColor: "#ffffff", fillOpacity: 0.8,
+    }}),
+    onEachFeature: (feature, layer) => layer.bindTooltip(
+        `<div style="white-space: normal; width: max-content; max-width: 18rem">${{feature.properties.told}}</div>`,
+        {{sticky: true}},
+    ),
+}}"""
 
 
 @lru_cache(maxsize=2)
-def _geometries(_version: str) -> dict[str, dict]:
-    """The outlines in use as GeoJSON geometries by HSCP code, made once for each version of them."""
+def _geometries(_version: str) -> dict[str, str]:
+    """The outlines in use as GeoJSON by HSCP code, written once for each version of them."""
     areas = in_use().areas
-    return dict(zip(areas.hscp_code, map(mapping, areas.geometry), strict=True))
+    shapes = map(mapping, areas.geometry)
+    return {code: json.dumps(shape) for code, shape in zip(areas.hscp_code, shapes, strict=True)}
 
 
-def _properties(area: tuple) -> dict[str, str | bool]:
-    """What the map knows of an area. Folium sets tooltips as HTML, so whatever stands in them is escaped here."""
+def _collection(features: Iterable[str]) -> str:
+    return f'{{"type": "FeatureCollection", "features": [{", ".join(features)}]}}'
+
+
+def _feature(properties: Mapping[str, object], geometry: str) -> str:
+    return f'{{"type": "Feature", "properties": {json.dumps(properties)}, "geometry": {geometry}}}'
+
+
+def _circle(circle: Circle) -> str:
+    point = f'{{"type": "Point", "coordinates": [{circle.longitude}, {circle.latitude}]}}'
+    return _feature({"told": escape(circle.told), "radius": circle.radius}, point)
+
+
+def _properties(area: tuple) -> dict[str, object]:
+    """What the map knows of an area. Leaflet sets tooltips as HTML, so whatever stands in them is escaped here."""
+    partial = area.state == State.PARTIAL and not area.quiet
     patterned = area.state in PATTERNS and not area.quiet
     return {
         "area_code": area.area_code,
-        "name": escape(area.area_name),
-        "told": escape(area.shown),
-        "fill": f"url(#state-{area.state})" if patterned else area.fill,
-        "state": area.state,
-        "quiet": bool(area.quiet),
-    }
-
-
-def _style(feature: dict) -> dict:
-    area = feature["properties"]
-    partial = area["state"] == State.PARTIAL and not area["quiet"]
-    return {
-        "fillColor": area["fill"],
-        "fillOpacity": 1,
-        "color": RULES if area["quiet"] else OUTLINE,
-        "weight": 2 if partial else 1,
-        "dashArray": "1 4" if partial else None,
+        "told": f"{escape(area.area_name)}<br>{escape(area.shown)}",
+        "style": {
+            "fillColor": f"url(#state-{area.state})" if patterned else area.fill,
+            "fillOpacity": 1,
+            "color": RULES if area.quiet else OUTLINE,
+            "weight": 2 if partial else 1,
+            "dashArray": "1 4" if partial else None,
+        },
     }

@@ -12,7 +12,7 @@ from app.display.drawing import draw_chart, draw_selectable, remembered
 from app.display.filters import ALL, write
 from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
-from app.display.maps import Circle, draw_map
+from app.display.maps import Circle, circles_layer, draw_map
 from app.display.numbers import number, period_label, shown
 from app.display.page import note, provenance_lines
 from app.display.tables import for_file, for_reading
@@ -63,7 +63,7 @@ def map_and_tiles(
             field="area_code",
         )
     else:
-        over = remembered(("circles", *key), circles)
+        over = remembered(("circles", *key), lambda: circles_layer(circles()))
         clicked = draw_map(told, outlines, choice.chosen, key="map", circles=over)
     fills = classes(measure) if measure else [(SOURCES[basis], f"{m}: {t}") for basis, (m, t) in words.BASES.items()]
     unit = measure.unit if measure else "Headcount, by source"

@@ -24,8 +24,9 @@ def group_points(latitude: NDArray[np.float64], longitude: NDArray[np.float64], 
     east = longitude * _METRES_A_DEGREE * np.cos(np.radians(_LATITUDE))
     metres = _SMALLEST_METRES
     while True:
-        squares = np.column_stack([np.floor(north / metres), np.floor(east / metres)])
-        groups, number = np.unique(squares, axis=0, return_inverse=True)
+        rows, columns = (np.floor(each / metres).astype(np.int64) for each in (north, east))
+        squares = rows * (np.ptp(columns) + 1) + columns - columns.min()
+        groups, number = np.unique(squares, return_inverse=True)
         if len(groups) <= most:
-            return number.ravel()
+            return number
         metres *= 2

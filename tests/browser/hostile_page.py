@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.display.gaps.tables import services_table
 from app.display.grid import Cell, Mark, grid
-from app.display.maps import Circle, draw_map
+from app.display.maps import Circle, circles_layer, draw_map
 from app.geography.areas import hscp_codes
 from app.geography.outlines import in_use
 
@@ -13,7 +13,7 @@ NAME = "<img src=x onerror='window.ran = top.ran = true'>"
 figures = pd.DataFrame({"area_code": hscp_codes()}).assign(
     area_name=NAME, state="reported", fill="#d7e7f5", shown=NAME, short=NAME, quiet=False
 )
-draw_map(figures, in_use(), None, key="map", circles=[Circle(57.2, -4.2, 9, f"Service {NAME}")])
+draw_map(figures, in_use(), None, key="map", circles=circles_layer([Circle(57.2, -4.2, 9, f"Service {NAME}")]))
 mark = Mark("#ffffff", "?", "cannot tell")
 st.html(grid(NAME, [mark], [NAME], [(NAME, [Cell(mark, NAME)])]))
 services = pd.DataFrame(

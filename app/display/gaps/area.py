@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.analysis.gaps import Status
-from app.analysis.services import alternatives, services_for
+from app.analysis.services import alternatives
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State
 from app.display import words
@@ -32,15 +32,15 @@ _ALTERNATIVES = 8
 
 def one_hscp(picture: Picture, chosen: Chosen) -> None:
     """What a manager argues with: the needs in order, then one of them in detail."""
-    rows = tables.gaps_in_order(picture.of_hscp(chosen.hscp))
+    rows = picture.of_hscp(chosen.hscp)
     name = rows.area_name.iloc[0]
-    st.header(area_finding(rows), anchor=False)
-    before = picture.of_hscp_before(chosen.hscp)
     key = (*picture.key, chosen.hscp)
-    text = remembered((*key, "gaps"), lambda: tables.of_an_hscp(rows, before))
+    st.header(remembered((*key, "finding"), lambda: area_finding(rows)), anchor=False)
+    text = remembered((*key, "gaps"), lambda: tables.of_an_hscp(rows, picture.of_hscp_before(chosen.hscp)))
     st.markdown(f"**What people in {name} were pointed to, and what they did not find**")
     st.table(text, border="horizontal", hide_index=True)
-    _directory(rows)
+    for told in remembered((*key, "directory"), lambda: _directory(rows)):
+        note(told)
 
     st.header("One need in detail", anchor=False)
     column, _ = st.columns([1, 2])
@@ -52,24 +52,28 @@ def one_hscp(picture: Picture, chosen: Chosen) -> None:
         measure = GAPS["unmet_percent"]
         choice = Choice(measure.id, picture.year, ALL, chosen.hscp)
         trend(picture.measure(measure, category), choice, measure, (*key, category))
+        note(f"Signposts for {need(category)} that no service could meet, {measure.unit}.")
         _why(row)
     with right:
         _near(picture.release, chosen.hscp, category)
-        _for_a_paper(picture, row)
-    services = services_for(picture.release.services(), chosen.hscp, category)
-    _alternatives(picture, chosen.hscp, category)
-    _services(services, picture, f"{words.CATEGORIES[category]} in {name}")
-    take_away(picture, name, services)
+        st.markdown("**For a paper**")
+        sentence = remembered((*key, category, "paper"), lambda: _for_a_paper(picture, row))
+        st.code(sentence, language=None, wrap_lines=True)
+    services = picture.services_for(chosen.hscp, category)
+    _alternatives(services, picture, category)
+    what = f"{need(category)} in {name}"
+    _services(services, picture, what)
+    take_away(picture, services, what)
 
 
-def _directory(rows: pd.DataFrame) -> None:
+def _directory(rows: pd.DataFrame) -> list[str]:
+    """How far the directory can be trusted here, and what the marks of the table stand for."""
     row = rows.iloc[0]
     listed = words.count(int(row.listed), "local service", "local services")
     told = f"The directory lists {listed} here in all, {number(row.listed_per_10000, 1)} per 10,000 people"
     if row.listed:
         told += f", of which {number(row.assured_percent)}% were checked in the last 12 months"
-    note(f"{told}: {words.DIRECTORIES[row.directory]}.")
-    note(f"Marks: {_marks(rows)}.")
+    return [f"{told}: {words.DIRECTORIES[row.directory]}.", f"Marks: {_marks(rows)}."]
 
 
 def _marks(rows: pd.DataFrame) -> str:
@@ -102,19 +106,17 @@ def _near(release: Release, code: str, category: str) -> None:
     note("In a straight line, which ignores water, hills and ferries: islands look nearer to services than they are.")
 
 
-def _for_a_paper(picture: Picture, row: pd.Series) -> None:
+def _for_a_paper(picture: Picture, row: pd.Series) -> str:
     demand = picture.release.demand()
     scotland = demand[
         (demand.area_code == SCOTLAND) & (demand.period == picture.year) & (demand.category == row.category)
     ]
     about = "; ".join(provenance_lines(picture.release, "Core dataset returns and service directory"))
-    st.markdown("**For a paper**")
-    sentence = for_a_paper(row, scotland.iloc[0] if len(scotland) else None, picture.release.directory_as_at, about)
-    st.code(sentence, language=None, wrap_lines=True)
+    return for_a_paper(row, scotland.iloc[0] if len(scotland) else None, picture.as_at, about)
 
 
-def _alternatives(picture: Picture, code: str, category: str) -> None:
-    rows = alternatives(picture.release.services(), code, category)
+def _alternatives(services: pd.DataFrame, picture: Picture, category: str) -> None:
+    rows = alternatives(services)
     st.markdown(f"**Wider and online services for {need(category)} that serve people here: {len(rows)}**")
     if rows.empty:
         note("None is listed.")
@@ -136,7 +138,7 @@ def _services(services: pd.DataFrame, picture: Picture, what: str) -> None:
     shown = min(len(found), _MOST_ROWS)
     note(
         f"{shown} of {len(local)} shown. Stale: not checked in the 12 months before the day of the directory, "
-        f"{picture.release.directory_as_at:%-d %b %Y}."
+        f"{picture.as_at:%-d %b %Y}."
     )
 
 
@@ -146,5 +148,4 @@ def _holds(services: pd.DataFrame, wanted: str) -> pd.Series:
 
 
 def _since(picture: Picture) -> str:
-    as_at = picture.release.directory_as_at
-    return (as_at - timedelta(days=365)).isoformat()
+    return (picture.as_at - timedelta(days=365)).isoformat()

@@ -9,6 +9,7 @@ from app.display.numbers import number
 from app.display.theme import STATUSES
 from app.display.words import CATEGORIES, count
 from app.display.words import STATUSES as WORDS
+from app.measures.demand import BASE
 
 _MARKS = {status: Mark(STATUSES[status], sign, words) for status, (sign, words) in WORDS.items()}
 _SOFT_HYPHENS = {  # where long words may be parted in a narrow column
@@ -17,6 +18,9 @@ _SOFT_HYPHENS = {  # where long words may be parted in a narrow column
     "Immigration": "Immi\u00adgration",
     "Employment": "Employ\u00adment",
 }
+
+
+_TOLD = ("area_name", "category", "status", "why", "unmet_percent", BASE, "local")
 
 
 def heat_table(statuses: pd.DataFrame) -> str:
@@ -32,7 +36,7 @@ def heat_table(statuses: pd.DataFrame) -> str:
     needs = table.groupby("category")[["gap", "unknown"]].sum().sort_values(["gap", "unknown"], ascending=[False, True])
     areas = table.groupby("area_name")[["gap", "unknown"]].sum().reset_index()
     areas = areas.sort_values(["gap", "unknown", "area_name"], ascending=[False, True, True])
-    rows = {(row.area_name, row.category): row for row in table.itertuples()}
+    rows = {(row.area_name, row.category): row for row in table[[*_TOLD]].itertuples()}
     return grid(
         "Status of every HSCP and need",
         _MARKS.values(),
@@ -47,7 +51,8 @@ def _head(category: str) -> str:
 
 def _cell(row: tuple) -> Cell:
     mark = _MARKS[Status(row.status)]
-    shown = f", {number(row.unmet_percent, 1)}% of {number(row.signposts)} signposts" if row.unmet_percent >= 0 else ""
+    base = number(getattr(row, BASE))
+    shown = f", {number(row.unmet_percent, 1)}% of {base} signposts" if row.unmet_percent >= 0 else ""
     reason = f" ({why(row.why)})" if row.why else ""
     services = count(int(row.local), "local service", "local services")
     told = f"{row.area_name}, {CATEGORIES[row.category]}: {mark.words}{reason}{shown}; {services} listed"

@@ -1,7 +1,9 @@
 """One need: how often it is unmet in each HSCP, and where its services are."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -64,18 +66,28 @@ def one_need(picture: Picture, chosen: Chosen) -> None:
 def circles(services: pd.DataFrame, places: pd.DataFrame, category: str) -> list[Circle]:
     """The open services of one category where they can be found, those close to each other as one circle."""
     of_need = services_of(services, category)
-    points = places.dropna(subset=["latitude", "longitude"]).merge(of_need[["service_id", "name"]], on="service_id")
+    points = places[places.service_id.isin(of_need.service_id)].dropna(subset=["latitude", "longitude"])
+    points = points.merge(of_need[["service_id", "name"]], on="service_id")
     if points.empty:
         return []
     latitude, longitude = (points[name].to_numpy(dtype=float) for name in ("latitude", "longitude"))
-    points = points.assign(group=group_points(latitude, longitude, MOST_CIRCLES))
-    groups = points.groupby("group").agg(
-        latitude=("latitude", "mean"), longitude=("longitude", "mean"), names=("name", list)
-    )
-    return [Circle(row.latitude, row.longitude, len(row.names), _told(row.names)) for row in groups.itertuples()]
+    group = group_points(latitude, longitude, MOST_CIRCLES)
+    counts = np.bincount(group)
+    names = points.name.to_numpy()[np.argsort(group, kind="stable")]
+    ends = counts.cumsum()
+    return [
+        Circle(north, east, number, _told(names[end - number : end][:_NAMED], number))
+        for north, east, number, end in zip(
+            (np.bincount(group, latitude) / counts).tolist(),
+            (np.bincount(group, longitude) / counts).tolist(),
+            counts.tolist(),
+            ends.tolist(),
+            strict=True,
+        )
+    ]
 
 
-def _told(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    told = "; ".join(names[:_NAMED])
-    return f"{told} and {count(more, 'other', 'others')}" if more > 0 else told
+def _told(first: Sequence[str], number: int) -> str:
+    """The names of the first of so many services."""
+    told, more = "; ".join(first), number - len(first)
+    return f"{told} and {count(more, 'other', 'others')}" if more else told

@@ -17,7 +17,9 @@ from app.analysis.gaps import (
     supply,
     systemic,
 )
+from app.analysis.services import services_for
 from app.display.drawing import remembered
+from app.display.gaps.tables import gaps_in_order
 from app.geography.areas import areas
 from app.measures.catalogue import Measure
 from app.release import Release
@@ -80,8 +82,8 @@ class Picture:
         )
 
     def of_hscp(self, code: str) -> pd.DataFrame:
-        """The rows of one HSCP."""
-        return self.statuses[self.statuses.area_code == code]
+        """The rows of one HSCP, as `app.display.gaps.tables.gaps_in_order` has them."""
+        return remembered((*self.key, code), lambda: gaps_in_order(self.statuses[self.statuses.area_code == code]))
 
     def of_hscp_before(self, code: str) -> pd.DataFrame | None:
         """The rows of one HSCP in the year before, if there is demand for it."""
@@ -89,6 +91,16 @@ class Picture:
             return None
         before = self._statuses(self.year_before)
         return before[before.area_code == code]
+
+    def services_for(self, code: str, category: str) -> pd.DataFrame:
+        """The services of one category for one HSCP: `app.analysis.services.services_for`."""
+        key = ("services", *self.release.key, code, category)
+        return remembered(key, lambda: services_for(self.release.services(), code, category))
+
+    @cached_property
+    def as_at(self) -> date | None:
+        """The day of the directory, None before the first."""
+        return remembered(("as at", *self.release.key), lambda: self.release.directory_as_at)
 
     def measure(self, measure: Measure, category: str) -> pd.DataFrame:
         """One measure of one category in every area: `app.analysis.gap_measures.gap_measure`."""
@@ -112,7 +124,7 @@ class Picture:
     def _directory(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """What is supplied and what is listed: nothing, before a directory was loaded."""
         release = self.release
-        if release.directory_as_at:
+        if self.as_at:
             return release.supply(), release.listing()
         nothing = release.services()
         return supply(nothing, areas(), date.max), listing(nothing, areas(), date.max)

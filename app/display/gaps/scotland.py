@@ -8,7 +8,7 @@ from app.analysis.gaps import Status
 from app.display import downloads
 from app.display.drawing import draw_chart, remembered
 from app.display.gaps import tables
-from app.display.gaps.findings import scotland_finding
+from app.display.gaps.findings import scotland_finding, unknown_told
 from app.display.gaps.heat import heat_table
 from app.display.gaps.picture import Picture, thresholds
 from app.display.numbers import period_label
@@ -23,9 +23,12 @@ _GAPS = [status for status in Status if status.is_gap]
 
 def all_of_scotland(picture: Picture) -> None:
     """The view of policy officers: where needs are unmet, at a glance."""
-    st.header(scotland_finding(picture.statuses, picture.systemic), anchor=False)
+    finding = remembered((*picture.key, "finding"), lambda: scotland_finding(picture.statuses, picture.systemic))
+    st.header(finding, anchor=False)
     st.html(remembered((*picture.key, "heat"), lambda: heat_table(picture.statuses)))
     note("HSCPs and needs with the most gaps come first. Choose *One HSCP* above for the reasons and the services.")
+    if unknown := remembered((*picture.key, "unknown"), lambda: unknown_told(picture.statuses)):
+        note(unknown)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**In how many HSCPs each need is unmet, {period_label(picture.year)}**")
@@ -34,7 +37,7 @@ def all_of_scotland(picture: Picture) -> None:
     with right:
         _changes(picture)
     _method(picture)
-    take_away(picture, "Scotland")
+    take_away(picture)
 
 
 def unmet_widely(systemic: pd.DataFrame) -> alt.LayerChart:
@@ -109,7 +112,9 @@ def _changes(picture: Picture) -> None:
 
 
 def _method(picture: Picture) -> None:
-    with st.expander("How the status is decided, and what other thresholds would show"):
+    with st.expander("How the status is decided, and what other thresholds would show", on_change="rerun") as method:
+        if not method.open:
+            return
         st.markdown("The first rule that fits decides. Each can be checked with the two tables below.")
         st.markdown("\n".join(f"{number}. {rule}" for number, rule in enumerate(tables.rules(thresholds()), start=1)))
         st.markdown("**With one threshold moved, so many pairs of HSCP and need would have each status**")
@@ -127,21 +132,27 @@ def _sensitivity(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def take_away(picture: Picture, place: str, services: pd.DataFrame | None = None) -> None:
-    """The two tables from which each status can be worked out, and the services if any are given."""
-    title = f"Service gaps, {period_label(picture.year)}"
-    as_at = picture.release.directory_as_at
-    rules = [f"Rule {number}: {rule}" for number, rule in enumerate(tables.rules(thresholds()), start=1)]
-    about = [
-        title,
-        f"{place}; directory as at {as_at.day} {as_at:%b %Y}" if as_at else place,
-        *provenance_lines(picture.release, "Core dataset returns and service directory"),
-        *rules,
-    ]
+def take_away(picture: Picture, services: pd.DataFrame | None = None, what: str = "") -> None:
+    """The two tables from which each status can be worked out, and `services`, if any are given, for `what`."""
     files = {
         "Demand and status": lambda: tables.demand_file(picture.statuses),
         "Supply and directory": lambda: tables.supply_file(picture.statuses),
     }
     if services is not None:
         files["Services listed"] = lambda: tables.services_file(services)
-    downloads.buttons(f"clw-service-gaps-{picture.year}", about, files, {})
+    downloads.buttons(f"clw-service-gaps-{picture.year}", about_files(picture, what), files, {}, "gaps")
+
+
+def about_files(picture: Picture, what: str = "") -> list[str]:
+    """What the files say of themselves: the rules by which the first two give each status, and `what` services are."""
+    as_at = picture.as_at
+    directory = f"; directory as at {as_at.day} {as_at:%b %Y}" if as_at else ""
+    listed_for = f"; services listed: {what}" if what else ""
+    return [
+        f"Service gaps, {period_label(picture.year)}",
+        f"Every HSCP and need{directory}{listed_for}",
+        *provenance_lines(picture.release, "Core dataset returns and service directory"),
+        *(f"Rule {number}: {rule}" for number, rule in enumerate(tables.rules(thresholds()), start=1)),
+        "The first rule that fits decides the status.",
+        *tables.key_of_files(),
+    ]

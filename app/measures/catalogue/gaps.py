@@ -16,7 +16,7 @@ GAPS = {
             title="Signposts that no service could meet",
             question="How often did people need something that no community service could give?",
             numerator="unmet",
-            denominator="signposts",
+            denominator="signposts_unmet_known",
             per=100,
             unit="% of signposts",
             decimals=1,
@@ -28,7 +28,8 @@ GAPS = {
                 "Of the times in the financial year that link workers pointed people towards a service of this "
                 "category, the percentage that no service could meet: there was none nearby, its waiting list was "
                 "closed, it was not accessible, the person was not eligible, it cost too much or could not be reached. "
-                "The interval is a 95% Wilson score interval (Wilson 1927)."
+                "Only signposts of which it is told how many were unmet are counted. The interval is a 95% Wilson "
+                "score interval (Wilson 1927)."
             ),
         ),
         Measure(

@@ -68,8 +68,8 @@ def test_services_come_by_name_and_alternatives_with_the_fewest_areas_first():
     assert names(services_for(services, FIFE, "housing")) == [
         "a", "b", "online for all", "wider for all", "wider for two",
     ]  # fmt: skip
-    assert names(alternatives(services, FIFE, "housing")) == ["wider for two", "online for all", "wider for all"]
-    assert list(alternatives(services, FIFE, "housing").columns) == list(services.columns)
+    assert names(alternatives(services_for(services, FIFE, "housing"))) == ["wider for two", "online for all", "wider for all"]
+    assert list(alternatives(services_for(services, FIFE, "housing")).columns) == list(services.columns)
 
 
 def test_services_of_a_need_wherever_they_are():
@@ -81,4 +81,4 @@ def test_services_of_a_need_wherever_they_are():
 def test_an_empty_directory_has_nothing_to_offer(dtype):
     services = directory({"a": {}}).iloc[:0].astype(dtype)
     assert services_for(services, FIFE, "housing").empty
-    assert alternatives(services, FIFE, "housing").empty
+    assert alternatives(services_for(services, FIFE, "housing")).empty

@@ -1,13 +1,16 @@
 import io
+import json
+from html import escape
 
 import pandas as pd
 import pytest
 from PIL import Image
+from streamlit_folium import _get_feature_group_string
 
 from app.contract.states import State
 from app.display import charts, downloads
 from app.display.legend import class_labels, pattern_definitions
-from app.display.maps import _areas
+from app.display.maps import LocalMap, _Drawing, _script
 from app.display.numbers import interval, number, shown, with_unit
 from app.display.tables import for_file, for_reading
 from app.display.theme import CLASSES, FILLS, class_of, fill_of, ink_on
@@ -140,10 +143,18 @@ def told(name: str = "Fife") -> pd.DataFrame:
 
 
 def test_markup_in_a_name_enters_the_map_as_text():
-    group = _areas(told("<img src=x onerror=alert(1)>"), in_use(), "S37000034")
-    drawn = "".join(str(child.data) for child in group._children.values())
+    drawn = _script(told("<img src=x onerror=alert(1)>"), in_use(), "S37000034", "")
     assert "<img" not in drawn
-    assert "&lt;img" in drawn
+    assert drawn.count("&lt;img") == 2 * 31
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{% x %}", "{#", "'; alert(1); '", "${1}", "</script>"])
+def test_no_name_is_taken_for_a_template_or_a_script(name):
+    # What streamlit-folium makes of a drawing: the script that the browser runs.
+    script = _get_feature_group_string(_Drawing(_script(told(name), in_use(), None, "")), LocalMap())
+    data = json.JSONDecoder().raw_decode(script, script.index("{"))[0]
+    assert {feature["properties"]["told"].split("<br>")[0] for feature in data["features"]} == {escape(name)}
+    assert script.strip().endswith("window.feature_group.push(feature_group_feature_group_0);")
 
 
 def test_an_image_carries_its_title_and_can_be_opened():
