@@ -12,7 +12,7 @@ from app.analysis.models import ERROR_RATE, LABEL_FROM, SUMMARY_FROM, Label, Why
 from app.contract.states import State
 from app.display.models.funnels import Funnelled
 from app.display.numbers import number, period_label, shown, with_unit
-from app.display.words import BALANCE, MODELS, count, listed
+from app.display.words import BALANCE, MODELS, count, listed, states_of
 from app.measures.catalogue import MEASURES, Measure
 from app.measures.funnel import Mark
 
@@ -176,8 +176,20 @@ def _figures_there(placed: pd.DataFrame, measure: Measure) -> str:
     full, partial = int((states == State.REPORTED).sum()), int((states == State.PARTIAL).sum())
     told = f"**{full} of these {'has' if full == 1 else 'have'} a full figure** of this measure"
     told += f", {partial} {'has' if partial == 1 else 'have'} a partial one" if partial else ""
-    missing = [f"{row.area_name} ({shown(row, measure)})" for row in placed[placed.value.isna()].itertuples()]
-    return f"{told}; none is shown for {listed(missing)}." if missing else f"{told}."
+    without = placed[placed.value.isna()]
+    missing = [_missing(without.area_name[without.state == state].tolist(), state, measure) for state in State]
+    if missing := [each for each in missing if each]:
+        told += f"; none is shown for {listed(missing)}"
+    if (states == State.SUPPRESSED).any():
+        return f"{told}. Figures are hidden where counts are small, so those that are shown do not stand for all."
+    return f"{told}."
+
+
+def _missing(names: list[str], state: State, measure: Measure) -> str:
+    if not names:
+        return ""
+    who = listed(names) if len(names) <= _MOST_NAMED else f"{len(names)} HSCPs"
+    return f"{who} ({states_of(measure.subject)[state]})"
 
 
 def what_else_differs(balance: pd.DataFrame) -> str:

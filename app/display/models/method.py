@@ -22,7 +22,8 @@ def comparison_rules(summary: pd.DataFrame) -> list[str]:
     return [
         main_model_rule(),
         "Every HSCP counts once, by its own value, whatever its size. HSCPs without a main model or without a figure "
-        "are left out; a partial figure counts as it is. Values that are hidden from you are left out too.",
+        "are left out; a partial figure counts as it is. Figures that are hidden from you are left out too. They are "
+        "those of small counts, so what is left does not stand for all.",
         f"A model has a mean from {SUMMARY_FROM} HSCPs with a figure (G). Its 95% interval is mean ± t × s ÷ √G, with "
         "s the standard deviation of the HSCPs' values (divisor G − 1) and t the 0.975 quantile of Student's "
         "distribution on G − 1 degrees of freedom (Student 1908; Donner and Klar 2000). That of a share or a "

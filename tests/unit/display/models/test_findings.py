@@ -152,6 +152,15 @@ def test_completeness_counts_full_partial_and_missing_figures_and_who_is_not_pla
     assert findings.completeness(full) == "**2 of 2 HSCPs can be placed by their main model.**"
 
 
+def test_many_missing_are_counted_by_why_and_hidden_ones_carry_a_caution(released):
+    rows = released({"remote": [10.0, *[NAN] * 6]})
+    rows.loc[1:5, "state"] = "suppressed"
+    assert findings.completeness(rows, COVERED).endswith(
+        "; none is shown for Area 06 (no return for this quarter) and 5 HSCPs (hidden to protect people). Figures are "
+        "hidden where counts are small, so those that are shown do not stand for all."
+    )
+
+
 def test_what_else_differs_gives_the_range_of_medians():
     rows = [("remote", "population", 50000.0), ("mixed", "population", 120000.0), ("remote", "rural_percent", 4.0)]
     balance = pd.DataFrame(rows, columns=["model", "figure", "median"])
