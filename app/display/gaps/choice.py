@@ -16,6 +16,7 @@ from app.viewer import Viewer
 
 SCOTLAND, NEED, AREA = "scotland", "need", "hscp"
 _VIEWS = {SCOTLAND: "All of Scotland", NEED: "One need on the map", AREA: "One HSCP"}
+_WIDTHS = {SCOTLAND: [2, 7], NEED: [2, 2, 2, 3], AREA: [2, 2, 5]}
 _NEED_POPULATION = ("people_near", "most_deprived_near")
 
 
@@ -39,18 +40,19 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
     """The view, and one row of filters. An HSCP manager begins with their own HSCP."""
     own = viewer.hscp_code or ALL
     view = switch("view", "View", list(_VIEWS), default=AREA if own else SCOTLAND, names=_VIEWS)
-    year_column, hscp_column, need_column, measure_column = st.columns([2, 2, 2, 3])
+    year_column, *others = st.columns(_WIDTHS[view])
     with year_column:
         year = choose("year", "Year", release.years[::-1], default=release.years[-1], names=period_label)
     if view == SCOTLAND:
         return Chosen(view, year, "", "", "")
     hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
-    with hscp_column:
+    with others[0]:
         names = dict(hscps) if view == AREA else {ALL: "All HSCPs", **hscps}
         first = own or next(iter(names))
         hscp = choose("hscp", "HSCP", list(names), default=first, names=names)
     if view == AREA:
         return Chosen(view, year, "", hscp, "")
+    _, need_column, measure_column = others
     with need_column:
         category = choose("need", "Need", SERVICE_CATEGORIES, default=SERVICE_CATEGORIES[0], names=words.CATEGORIES)
     with measure_column:

@@ -18,6 +18,7 @@ from app.display.words import CATEGORIES, THRESHOLDS, count, listed
 from app.display.words import STATUSES as WORDS
 
 _ROW, _AXIS = 24, 50
+_IN_USE = "\u00a0(in\u00a0use)"
 _GAPS = [status for status in Status if status.is_gap]
 
 
@@ -88,7 +89,10 @@ def unmet_widely(systemic: pd.DataFrame) -> alt.LayerChart:
     description = "In how many HSCPs each need is unmet. The table above has the status of each."
     return styled(
         alt.layer(bars, told, data=alt.Data(values=records)).properties(
-            height=_ROW * len(systemic) + _AXIS, width="container", description=description
+            height=_ROW * len(systemic) + _AXIS,
+            width="container",
+            padding={"left": 5, "top": 5, "right": 45, "bottom": 5},  # room for what is told beside the longest bar
+            description=description,
         )
     )
 
@@ -126,7 +130,7 @@ def _sensitivity(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Threshold": table.threshold.map(THRESHOLDS),
-            "Value": [f"{row.value:g}{' (in use)' if row.in_use else ''}" for row in table.itertuples()],
+            "Value": [f"{row.value:g}{_IN_USE if row.in_use else ''}" for row in table.itertuples()],
         }
         | {" ".join(WORDS[status]): table[status.value].astype(str) for status in Status}
     )

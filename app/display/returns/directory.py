@@ -86,11 +86,14 @@ def _tell(checked: CheckedDirectory) -> None:
     """What the files hold, what would change, and every fault."""
     read, merged = checked.read, checked.merged
     errors = sum(fault.severity is Severity.ERROR for fault in read.faults)
-    usable = f"**{count(len(read.services), 'service', 'services')}** can be used"
+    told = [f"**{count(len(read.services), 'service', 'services')}** can be used"]
+    if read.unplaced:
+        told.append(f"{count(read.unplaced, 'is', 'are')} in no known HSCP")
+    if read.refused:
+        told.append(f"{count(read.refused, 'has an error', 'have errors')}")
     st.markdown(
-        f"{usable}; {count(read.unplaced, 'is', 'are')} in no known HSCP; "
-        f"{count(read.refused, 'has an error', 'have errors')}. Loading would add {merged.new:,}, change "
-        f"{merged.updated:,}, close {merged.closed:,} that are gone, and open {merged.reopened:,} again."
+        f"{'; '.join(told)}. Loading would add {merged.new:,}, change {merged.updated:,}, close {merged.closed:,} that "
+        f"are gone, and open {merged.reopened:,} again."
     )
     if not checked.faults:
         st.success("Nothing is wrong with these files.", icon=":material/check_circle:")
