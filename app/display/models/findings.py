@@ -141,7 +141,7 @@ def _associated(model: str, rows: pd.DataFrame) -> str:
 def by_chance(measures: int) -> str:
     """How many measures chance alone would give a label. `measures`: how many are compared."""
     if not measures:
-        return "No measure can be compared, so that none carries a label."
+        return "No comparison can be made, so that there is no label."
     if measures == 1:
         return (
             "If models made no difference to this measure, the chance that any of them would still be called higher or "

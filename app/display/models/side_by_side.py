@@ -33,8 +33,8 @@ def all_measures(picture: Picture) -> None:
     note(
         f"{tables.without_column(table)}▲ higher, ● no clear difference, ▼ lower than all other HSCPs; ■ too few HSCPs "
         "for a label. Behind each model: how many HSCPs use it. Agreed aim: which way a figure is meant to go, where "
-        "that is agreed. The fewer HSCPs have a full figure, the less these stand for all. Measures are in the order of "
-        "the catalogue, models in that of the alphabet."
+        "that is agreed. The fewer HSCPs have a full figure, the less these stand for all. Measures are in the order "
+        "of the catalogue, models in that of the alphabet."
     )
     note(
         f"{by_chance(compared)} Plain amounts, such as referrals in all, are not compared: they follow the size "

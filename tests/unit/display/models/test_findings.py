@@ -190,7 +190,7 @@ def test_the_funnel_says_which_spread_it_allows_for_and_why(released):
 
 def test_chance_is_told_for_one_measure_and_for_many():
     assert "is 5% at most" in findings.by_chance(1)
-    assert "No measure can be compared" in findings.by_chance(0)
+    assert "No comparison can be made" in findings.by_chance(0)
     assert "up to 0.8 of them a label" in findings.by_chance(16)
 
 
