@@ -18,6 +18,7 @@ from app.protection.block import Block
 
 _ROUNDING = 1e-6
 _ROUNDS = 4  # of random aims, before cells are aimed at one by one
+_PRIMAL = 4  # HiGHS's number for the primal simplex: only the aim changes, so that the last solution still fits
 
 Wide = dict[str | None, NDArray[np.bool_]]
 """For each insider (None: anyone) the cells of which it is known that their range is wide enough."""
@@ -150,6 +151,7 @@ class _Puzzle:
         self._sums, self._sums_of_block = sums, sums_of_block
         self._highs = _Solver()
         self._highs.setOptionValue("presolve", "off")  # so that each programme starts where the last one ended
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = len(cells), len(right)
         programme.col_cost_ = np.zeros(len(cells))
