@@ -7,7 +7,7 @@ from app.analysis.gaps import open_services
 
 def services_of(services: pd.DataFrame, category: str) -> pd.DataFrame:
     """The open services of one category, wherever they are. `services`: as the contract's `SERVICES`."""
-    return open_services(services[_holds(services.categories, category)])
+    return open_services(_listed_for(services, "categories", category))
 
 
 def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
@@ -15,8 +15,7 @@ def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.Da
 
     `services`: as the contract's `SERVICES`; the result has the same columns.
     """
-    here = services[_holds(services.hscp_codes, hscp_code)]
-    return services_of(here, category).sort_values(["name", "service_id"])
+    return services_of(_listed_for(services, "hscp_codes", hscp_code), category).sort_values(["name", "service_id"])
 
 
 def alternatives(services: pd.DataFrame) -> pd.DataFrame:
@@ -26,6 +25,7 @@ def alternatives(services: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(serves=serves).sort_values(["serves", "name", "service_id"]).drop(columns="serves")
 
 
-def _holds(codes: pd.Series, code: str) -> pd.Series:
-    """Whether a list of codes, divided by spaces, has one of them."""
-    return (" " + codes + " ").str.contains(f" {code} ", regex=False)
+def _listed_for(services: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
+    """The services whose list of codes in a column, divided by spaces, has one of them."""
+    likely = services[services[column].str.contains(code, regex=False)]
+    return likely[likely[column].map(lambda codes: code in codes.split()).astype(bool)]

@@ -65,9 +65,8 @@ def one_need(picture: Picture, chosen: Chosen) -> None:
 
 def circles(services: pd.DataFrame, places: pd.DataFrame, category: str) -> list[Circle]:
     """The open services of one category where they can be found, those close to each other as one circle."""
-    of_need = services_of(services, category)
-    points = places[places.service_id.isin(of_need.service_id)].dropna(subset=["latitude", "longitude"])
-    points = points.merge(of_need[["service_id", "name"]], on="service_id")
+    names = places.service_id.map(services_of(services, category).set_index("service_id").name)
+    points = places.assign(name=names)[names.notna()].dropna(subset=["latitude", "longitude"])
     if points.empty:
         return []
     latitude, longitude = (points[name].to_numpy(dtype=float) for name in ("latitude", "longitude"))
