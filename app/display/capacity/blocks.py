@@ -67,10 +67,10 @@ def the_check(planner: Planner) -> None:
     if read is None:
         note("This cannot be checked: it needs two years of figures, of which too many are missing or hidden.")
         return
-    finding, table = read
-    st.markdown(finding)
-    st.table(table, border="horizontal", hide_index=True)
-    note(f"Foretold: the projection and, in brackets, its {BAND}. ✓ inside it, ✗ outside.")
+    st.markdown(read.finding)
+    st.table(read.table, border="horizontal", hide_index=True)
+    marks = "; ".join(["✓ inside it", "✗ outside", *([read.marks] if read.marks else [])])
+    note(f"Foretold: the projection and, in brackets, its {BAND}. Marks: {marks}.")
 
 
 def every_figure(planner: Planner, read: Reading, plan: Assumptions, goal: Goal) -> None:

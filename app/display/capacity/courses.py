@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf, isfinite
+from math import isfinite, isinf, isnan
 
 import altair as alt
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.analysis.capacity.assumptions import DAYS_IN_QUARTER
 from app.analysis.capacity.history import TWO_YEARS, people_taken_on
-from app.display.capacity.findings import BAND, days
+from app.display.capacity.findings import BAND, LONGEST_DAYS, days
 from app.display.charts import TWO_LINES, finished
 from app.display.numbers import number, period_label
 from app.display.theme import CLASSES, PRIMARY, QUIET, TEXT
@@ -32,6 +32,14 @@ class Figure:
     unit: str
     decimals: int
     about: str
+
+    def told(self, value: float | None) -> str:
+        """A value without its unit, as far as it can be told; empty when there is none."""
+        if value is None or isnan(value):
+            return ""
+        if self.unit == "days" and value > LONGEST_DAYS:
+            return "no end" if isinf(value) else f"over {LONGEST_DAYS}"
+        return number(value, self.decimals)
 
 
 FIGURES = (
@@ -100,7 +108,7 @@ class Course:
             for row in self.past.itertuples()
         ]
         for record in past:
-            record["told"] = self.told(record["value"])
+            record["told"] = self.figure.told(record["value"])
         records = past + [record for side, line in self.sides.items() for record in self._to_come(side, line, past[-1])]
         ends = sorted((each for each in records if each.get("last")), key=lambda each: each["value"])
         for record, label in zip(ends, _labels([each["value"] for each in ends], self.top), strict=True):
@@ -115,7 +123,8 @@ class Course:
         begun |= {"lower": last["value"], "upper": last["value"]}
         records = [begun]
         for period, row in zip(self.to_come, self.rows.to_dict("records"), strict=True):
-            value, lower, upper = (row[name] for name in (side, f"{side}_lower", f"{side}_upper"))
+            value, lower, upper = figures = [row[name] for name in (side, f"{side}_lower", f"{side}_upper")]
+            told = [self.figure.told(each) for each in figures]
             records.append(
                 {
                     "when": period_label(period),
@@ -123,19 +132,13 @@ class Course:
                     "value": _or_none(value),
                     "lower": _or_none(min(lower, self.top)),
                     "upper": _or_none(min(upper, self.top)),
-                    "told": f"{self.told(value)} ({BAND} {self.told(lower)} to {self.told(upper)})",
+                    "told": f"{told[0]} ({BAND} {told[1]} to {told[2]})",
                 }
             )
         known = [record for record in records[1:] if record["value"] is not None]
         if known:
             known[-1]["last"] = True
         return records
-
-    def told(self, value: float | None) -> str:
-        """A value of the figure in words; empty when there is none."""
-        if value is None or np.isnan(value):
-            return ""
-        return "no end" if value == inf else number(value, self.figure.decimals)
 
 
 def seen(course: Course) -> str:
@@ -153,7 +156,7 @@ def seen(course: Course) -> str:
 def _amount(course: Course, value: float) -> str:
     if np.isnan(value):
         return "none"
-    return days(value) if course.figure.unit == "days" else course.told(value)
+    return days(value) if course.figure.unit == "days" else course.figure.told(value)
 
 
 def chart(course: Course) -> alt.LayerChart:

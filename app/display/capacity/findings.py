@@ -27,13 +27,18 @@ _COLUMNS = {
     "wte": "wte_in_post",
 }
 _SAME = "the same at both ends of the range"
+LONGEST_DAYS = 730
+"""About as far as is projected: how much longer than that a wait would be cannot be told."""
+
 BAND = f"{LEVEL:.0%} range"
 
 
 def days(wait: float) -> str:
-    """A wait in words: "43 days", "less than a day", "no wait", "no end"."""
+    """A wait in words: "43 days", "less than a day", "no wait", "over two years", "no end"."""
     if isinf(wait):
         return "no end"
+    if wait > LONGEST_DAYS:
+        return "over two years"
     if wait == 0:
         return "no wait"
     return "less than a day" if wait < 1 else count(round(wait), "day", "days")
@@ -62,14 +67,14 @@ def _about(wait: float) -> str:
         return "nobody would be taken on"
     if wait == 0:
         return "nobody would wait"
-    return days(wait) if wait < 1 else f"about {days(wait)}"
+    return f"about {days(wait)}" if 1 <= wait <= LONGEST_DAYS else days(wait)
 
 
 def _range(row: pd.Series, side: str) -> str:
     lower, upper = row[f"{side}_lower"], row[f"{side}_upper"]
     if days(lower) == days(upper):
         return _SAME
-    return f"{days(lower) if lower < 1 or isinf(upper) else number(lower)} to {days(upper)}"
+    return f"{number(lower) if lower >= 1 and upper <= LONGEST_DAYS else days(lower)} to {days(upper)}"
 
 
 def needed_finding(

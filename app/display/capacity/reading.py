@@ -36,6 +36,15 @@ class Reading:
     projection: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The finding of the check on the last year, its table, and the marks in it with their words."""
+
+    finding: str
+    table: pd.DataFrame
+    marks: str
+
+
 def reading(planner: Planner, name: str, plan: Assumptions, goal: Goal) -> Reading:
     """What is told of a plan. `name`: of the area."""
     return remembered(
@@ -60,14 +69,15 @@ def courses_of(planner: Planner, plan: Assumptions, goal: Goal) -> list[Course]:
     ]
 
 
-def check_read(planner: Planner) -> tuple[str, pd.DataFrame] | None:
-    """The finding of the check on the last year, and its table; None where too little was known before."""
+def check_read(planner: Planner) -> Checked | None:
+    """What is told of the check on the last year; None where too little was known before."""
 
-    def read() -> tuple[str, pd.DataFrame] | None:
+    def read() -> Checked | None:
         check, history = planner.check, planner.history
         if check is None:
             return None
-        return check_finding(check, history.period.iloc[-YEAR - 1]), tables.check_table(check, history)
+        finding = check_finding(check, history.period.iloc[-YEAR - 1])
+        return Checked(finding, tables.check_table(check, history), tables.marks_of_check(history))
 
     return remembered((*planner.key, "check read"), read)
 

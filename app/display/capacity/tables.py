@@ -1,17 +1,16 @@
 """The tables of the capacity planner, for reading and as files."""
 
-from math import isinf, isnan
-
 import numpy as np
 import pandas as pd
 
 from app.analysis.capacity import HISTORY, LEVEL, Assumptions, Start
+from app.analysis.capacity.history import YEAR
 from app.contract.states import State
 from app.display.capacity.courses import FIGURES
 from app.display.capacity.findings import how
 from app.display.capacity.levers import LEVERS
 from app.display.numbers import number, period_label
-from app.display.words import ASSUMPTIONS, SOURCES_OF_ASSUMPTIONS
+from app.display.words import ASSUMPTIONS, SOURCES_OF_ASSUMPTIONS, STATES
 
 _CHECKED = {
     "referrals": ("Referrals", "referrals_received"),
@@ -56,7 +55,7 @@ def projection_table(outlook: pd.DataFrame, to_come: list[str], *, changed: bool
         unit = " (days)" if figure.unit == "days" else ""
         for side, words in sides.items():
             bounds = zip(rows[side], rows[f"{side}_lower"], rows[f"{side}_upper"], strict=True)
-            table[f"{figure.title}{unit}, {words}"] = [_with_range(*each, figure.decimals) for each in bounds]
+            table[f"{figure.title}{unit}, {words}"] = [_with_range(*map(figure.told, each)) for each in bounds]
     return pd.DataFrame(table)
 
 
@@ -64,11 +63,8 @@ def _in_one_line(period: str) -> str:
     return period_label(period).replace(" ", _NO_BREAK)
 
 
-def _with_range(value: float, lower: float, upper: float, decimals: int) -> str:
-    if isnan(value):
-        return ""
-    value, lower, upper = ("no end" if isinf(each) else number(each, decimals) for each in (value, lower, upper))
-    return f"{value} ({lower} to {upper})"
+def _with_range(value: str, lower: str, upper: str) -> str:
+    return f"{value} ({lower} to {upper})" if value else ""
 
 
 def check_table(check: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
@@ -79,8 +75,16 @@ def check_table(check: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         states = history[f"{column}_state"].tail(len(rows))
         table[title] = [_as_it_was(*each) for each in zip(rows.actual, rows.inside, states, strict=True)]
         foretold = zip(rows.projected, rows.lower, rows.upper, strict=True)
-        table[f"{title}, foretold"] = [_with_range(*each, 0) for each in foretold]
+        table[f"{title}, foretold"] = [_with_range(*map(number, each)) for each in foretold]
     return pd.DataFrame(table)
+
+
+def marks_of_check(history: pd.DataFrame) -> str:
+    """The marks that occur in the table of the check, with their words."""
+    year = history[[f"{column}_state" for _, column in _CHECKED.values()]].tail(YEAR)
+    return "; ".join(
+        f"{state.mark} {STATES[state]}" for state in State if state.mark and (year == state).any(axis=None)
+    )
 
 
 def _as_it_was(actual: float, inside: bool | None, state: str) -> str:

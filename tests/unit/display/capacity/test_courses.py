@@ -77,6 +77,11 @@ def test_names_stand_off_the_lines_the_axis_and_each_other():
         assert all(abs(label - end) >= 5 for label in labels for end in ends)
 
 
+def test_only_a_wait_longer_than_what_is_projected_is_not_told():
+    assert [WAIT.told(value) for value in (0.0, 730, 731, inf, nan, None)] == ["0", "730", "over 730", "no end", "", ""]
+    assert WAITING.told(4_224.4) == "4,224"
+
+
 def test_the_title_says_now_then_and_with_changes(history):
     title = seen(course(history, WAIT, rows([43] * 8, [1] * 8)))
     assert title == (

@@ -31,7 +31,7 @@ def outlook(nothing, plan=(0, 0, 0)):
         (0.4, "less than a day"),
         (1.2, "1 day"),
         (42.6, "43 days"),
-        (1200, "1,200 days"),
+        (731, "over two years"),
         (inf, "no end"),
     ],
 )
@@ -62,6 +62,11 @@ def test_waits_without_end_and_no_wait_at_all():
     told = outlook_finding("Fife", outlook((0, 0, 0.5), (inf, 0.5, inf)), LAST, changed=True)
     assert "nobody would wait in Fife in Jul to Sep 2027 (80% range no wait to less than a day)" in told
     assert told.endswith("with your changes, nobody would be taken on (less than a day to no end).")
+
+
+def test_how_much_longer_than_what_is_projected_a_wait_would_be_is_not_told():
+    told = outlook_finding("Fife", outlook((900, 17, 57_315)), LAST, changed=False)
+    assert told.endswith("would be over two years in Jul to Sep 2027 (80% range 17 days to over two years).")
 
 
 def needed(start, plan, *wte):

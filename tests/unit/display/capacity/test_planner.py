@@ -87,9 +87,9 @@ def test_what_is_told_of_a_plan_goes_together(planner):
     assert [drawing.figure.name for drawing in read.drawings] == ["wait_days", "waiting", "cases_per_wte"]
     assert "Dotted: 28 days" in read.drawings[0].note
     assert len(read.projection) == QUARTERS
-    finding, table = check_read(planner)
-    assert "12 of the 12 figures" in finding
-    assert len(table) == 4
+    checked = check_read(planner)
+    assert "12 of the 12 figures" in checked.finding
+    assert (len(checked.table), checked.marks) == (4, "")
 
 
 def test_without_figures_there_is_no_plan_and_no_check():

@@ -72,6 +72,7 @@ def test_the_check_stands_beside_what_was_foretold(history):
     table = tables.check_table(check, history)
     assert len(table) == 4
     assert table["People waiting"][2] == "[c]"
+    assert tables.marks_of_check(history) == "[c] hidden to protect people"
     assert table["Open cases"].tolist()[-1] == "999 ✗ outside"
     assert table["Referrals"][0] == "250 ✓"
     projected = check[(check.figure == "referrals") & (check.period == PERIODS[4])].projected.item()
