@@ -1,5 +1,6 @@
 """Which services of a directory someone in an HSCP could be pointed to."""
 
+import numpy as np
 import pandas as pd
 
 from app.analysis.gaps import open_services
@@ -7,7 +8,7 @@ from app.analysis.gaps import open_services
 
 def services_of(services: pd.DataFrame, category: str) -> pd.DataFrame:
     """The open services of one category, wherever they are. `services`: as the contract's `SERVICES`."""
-    return open_services(_listed_for(services, "categories", category))
+    return _listed(services, categories=category)
 
 
 def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.DataFrame:
@@ -15,7 +16,7 @@ def services_for(services: pd.DataFrame, hscp_code: str, category: str) -> pd.Da
 
     `services`: as the contract's `SERVICES`; the result has the same columns.
     """
-    return services_of(_listed_for(services, "hscp_codes", hscp_code), category).sort_values(["name", "service_id"])
+    return _listed(services, hscp_codes=hscp_code, categories=category).sort_values(["name", "service_id"])
 
 
 def alternatives(services: pd.DataFrame) -> pd.DataFrame:
@@ -25,7 +26,10 @@ def alternatives(services: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(serves=serves).sort_values(["serves", "name", "service_id"]).drop(columns="serves")
 
 
-def _listed_for(services: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
-    """The services whose list of codes in a column, divided by spaces, has one of them."""
-    likely = services[services[column].str.contains(code, regex=False)]
-    return likely[likely[column].map(lambda codes: code in codes.split()).astype(bool)]
+def _listed(services: pd.DataFrame, **wanted: str) -> pd.DataFrame:
+    """The open services that have a code in each of some columns, which hold lists of codes divided by spaces."""
+    likely = np.logical_and.reduce([services[name].str.contains(code, regex=False) for name, code in wanted.items()])
+    rows = open_services(services[likely.astype(bool)])
+    for name, code in wanted.items():
+        rows = rows[rows[name].map(lambda codes, code=code: code in codes.split()).astype(bool)]
+    return rows
