@@ -1,23 +1,28 @@
 """The demand for services: signposts, what was unmet and why, by financial year, area and category."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State, prevailing
 from app.contract.tables import UNMET_REASONS
-from app.measures.cube import hscps_to_wholes, with_state
+from app.measures.cube import hscps_to_wholes
 from app.measures.estimate import proportion
+from app.measures.relations import LeftOver, Link, Relation
 from app.measures.reporting import Status
+from app.measures.years import of_ended_years, year_cells
 
 BASE = "signposts_unmet_known"
 """Signposts of which it is told how many were unmet: what unmet is a share of."""
 
-PARTS = {"signposts": (BASE,), BASE: ("unmet",), "unmet": UNMET_REASONS}
-"""What is part of what within an area."""
-
+_RELATIONS = (
+    Relation("unmet", UNMET_REASONS, LeftOver.NOTHING),
+    Relation(BASE, ("unmet",)),
+    Relation("signposts", (BASE,), LeftOver.OTHER_ROWS),
+)
 QUANTITIES = ("signposts", BASE, "unmet", *UNMET_REASONS)
 _CELL = ["period", "category", "area_code"]
-_QUARTERS = 4
 
 
 def build_demand(
@@ -34,11 +39,11 @@ def build_demand(
     return are parts that are missing. Reasons are not added up to Boards: in a Board of two HSCPs they would tell each
     of the other's, and most would have to be hidden.
     """
-    reporting = reporting.assign(year=reporting.period.str[:7])
-    ended = reporting.year[reporting.period.str.endswith("Q4")].unique()
-    reporting = reporting[reporting.year.isin(ended)]
-    quarters = _quarters(demand, returns, reporting)
-    years = _years(quarters, reporting)
+    reporting = of_ended_years(reporting)
+    every = pd.MultiIndex.from_product(
+        [QUANTITIES, reporting.year.unique(), SERVICE_CATEGORIES], names=["quantity", "period", "category"]
+    )
+    years = year_cells(_quarters(demand, returns, reporting), reporting, every.to_frame(index=False))
     cells = [
         pd.concat([group, *hscps_to_wholes(group, areas, _CELL)]).assign(quantity=quantity)
         for quantity, group in years.groupby("quantity", sort=False)
@@ -50,6 +55,12 @@ def build_demand(
     boards = areas.area_code[areas.area_level == "board"]
     left_out = every.quantity.isin(UNMET_REASONS) & every.area_code.isin(boards)
     return every[~left_out].sort_values(columns[:4], ignore_index=True)
+
+
+def links_of_demand(demand: pd.DataFrame) -> Iterator[Link]:
+    """How the counts of an HSCP are linked in each year and category; what is part of a part comes first."""
+    for year, category in demand[["period", "category"]].drop_duplicates().itertuples(index=False):
+        yield from (relation.at(year, category) for relation in _RELATIONS)
 
 
 def _quarters(demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
@@ -71,37 +82,6 @@ def _quarters(demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFra
     sums = sums.reset_index().merge(rows_of, on=["hscp_code", "period"])
     sums = sums.merge(complete, on=["hscp_code", "period"], how="left")
     return sums.assign(full=(sums.known == sums["rows"]) & sums.complete.notna())
-
-
-def _years(quarters: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
-    groups = quarters.assign(period=quarters.period.str[:7]).groupby(["quantity", "period", "category", "hscp_code"])
-    sums = groups.agg(hidden=("hidden", "any"), full=("full", "sum")).join(groups.value.sum(min_count=1))
-    programme = reporting.assign(
-        programme=reporting.status != Status.NO_PROGRAMME,
-        sent=~reporting.status.isin([Status.NO_PROGRAMME, Status.NOT_SUBMITTED]),
-    )
-    years = programme.groupby(["year", "area_code"])
-    expected = years.agg(expected=("programme", "sum"), sent=("sent", "sum"))
-    expected["expected"] += (_QUARTERS - years.size()).where(expected.expected > 0, 0)
-    every = pd.MultiIndex.from_product(
-        [QUANTITIES, expected.index.unique("year"), SERVICE_CATEGORIES, expected.index.unique("area_code")],
-        names=sums.index.names,
-    )
-    cells = sums.reindex(every).reset_index().rename(columns={"hscp_code": "area_code"})
-    cells = cells.merge(expected, left_on=["period", "area_code"], right_index=True)
-    hidden = cells.hidden.fillna(False).astype(bool)
-    cells["parts_reported"], cells["parts_expected"] = cells.full.fillna(0).astype(int), cells.expected
-    return with_state(
-        cells,
-        {
-            State.NO_PROGRAMME: cells.expected == 0,
-            State.NOT_SUBMITTED: cells.sent == 0,
-            State.NOT_COLLECTED: cells.value.isna() & ~hidden,
-            State.SUPPRESSED: hidden,
-            State.PARTIAL: cells.parts_reported < cells.parts_expected,
-        },
-        ["quantity", *_CELL],
-    )
 
 
 def demand_values(cube: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:

@@ -34,11 +34,20 @@ def hscp_years(rows: pd.DataFrame, reporting: pd.DataFrame, keys: list[str]) -> 
     quarters = quarters.reset_index()
     complete = reporting[reporting.status == Status.COMPLETE].set_index(["area_code", "period"]).index
     full = quarters.known & pd.MultiIndex.from_frame(quarters[["hscp_code", "period"]]).isin(complete)
-    return _years(quarters.assign(full=full, year=quarters.period.str[:7]), reporting, keys)
+    quarters = quarters.assign(full=full)
+    return year_cells(quarters, reporting, quarters.assign(period=quarters.period.str[:7])[["period", *keys]])
 
 
-def _years(quarters: pd.DataFrame, reporting: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    groups = quarters.groupby(["year", "hscp_code", *keys])
+def year_cells(quarters: pd.DataFrame, reporting: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
+    """The years of every HSCP, from what it told of quarters.
+
+    `quarters`: `hscp_code, period`, keys, `value`, `hidden` (at source) and whether they are told in `full`;
+    `reporting`: as `of_ended_years` gives it; `every`: the years and keys that there are to be, `period` and keys.
+    Returns what `hscp_years` does.
+    """
+    every = every.drop_duplicates()
+    keys = [name for name in every if name != "period"]
+    groups = quarters.assign(period=quarters.period.str[:7]).groupby(["period", "hscp_code", *keys])
     sums = groups.agg(hidden=("hidden", "any"), full=("full", "sum")).assign(value=groups.value.sum(min_count=1))
     programme = reporting.assign(
         programme=reporting.status != Status.NO_PROGRAMME,
@@ -46,12 +55,12 @@ def _years(quarters: pd.DataFrame, reporting: pd.DataFrame, keys: list[str]) -> 
     ).groupby(["year", "area_code"])
     expected = programme.agg(expected=("programme", "sum"), sent=("sent", "sum"), told=("programme", "size"))
     expected["expected"] += (_QUARTERS - expected.told).where(expected.expected > 0, 0)
-    cells = expected.reset_index().merge(quarters[["year", *keys]].drop_duplicates(), on="year")
+    cells = every.merge(expected.reset_index().rename(columns={"year": "period"}), on="period")
     cells = cells.merge(sums.reset_index().rename(columns={"hscp_code": "area_code"}), how="left")
     hidden = cells.hidden.fillna(False).astype(bool)
     cells = cells.assign(parts_reported=cells.full.fillna(0).astype(int), parts_expected=cells.expected)
     return with_state(
-        cells.rename(columns={"year": "period"}),
+        cells,
         {
             State.NO_PROGRAMME: cells.expected == 0,
             State.NOT_SUBMITTED: cells.sent == 0,

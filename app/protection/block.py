@@ -1,10 +1,13 @@
 """A block: cells that are linked by sums, and can be protected apart from all other cells."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,10 @@ class Sum:
 
     whole: int
     parts: tuple[int, ...]
+
+    def renumbered(self, at: Mapping[int, int]) -> "Sum":
+        """The same relation where cells have the numbers that `at` gives."""
+        return Sum(at[self.whole], tuple(at[part] for part in self.parts))
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,32 @@ class Block:
     def members(self) -> tuple[NDArray[np.int_], ...]:
         """The cells of each sum, its whole first."""
         return tuple(np.array([each.whole, *each.parts]) for each in self.sums)
+
+    def split(self) -> Iterator[tuple["Block", NDArray[np.int_]]]:
+        """The blocks that no sum links to each other, each with its cells as numbered here, in order."""
+        if not len(self.values):
+            return
+        size = len(self.sums) + len(self.values)
+        rows, cols = self.incidence
+        graph = coo_matrix((np.ones(len(rows)), (rows, len(self.sums) + cols)), shape=(size, size))
+        group = connected_components(graph, directed=False)[1]
+        of_sum, of_cell = group[: len(self.sums)], group[len(self.sums) :]
+        sums: dict[int, list[int]] = {}
+        for number, each in enumerate(of_sum.tolist()):
+            sums.setdefault(each, []).append(number)
+        order = np.argsort(of_cell, kind="stable")
+        for cells in np.split(order, np.flatnonzero(np.diff(of_cell[order])) + 1):
+            at = {int(cell): number for number, cell in enumerate(cells)}
+            yield (
+                Block(
+                    self.values[cells],
+                    self.cost[cells],
+                    tuple(self.owner[cell] for cell in cells),
+                    tuple(self.sums[number].renumbered(at) for number in sums.get(int(of_cell[cells[0]]), ())),
+                    frozenset(at[cell] for cell in at.keys() & self.untold),
+                ),
+                cells,
+            )
 
     def insiders(self, hidden: NDArray[np.bool_]) -> list[str | None]:
         """From whose eyes `hidden` must hold: an outsider (None), and everyone who owns a hidden cell.

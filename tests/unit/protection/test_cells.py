@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from app.contract.tables import UNMET_REASONS
-from app.measures.demand import BASE
-from app.protection.cells import block_of
+from app.measures.demand import BASE, links_of_demand
+from app.protection.cells import blocks_of
 
 FIRST, SECOND = UNMET_REASONS[:2]
 AREAS = pd.DataFrame(
@@ -28,10 +28,11 @@ class Made:
 
     def __init__(self, counts: dict[tuple[str, str], float | None]) -> None:
         keys = list(counts)
-        rows = pd.DataFrame(keys, columns=["quantity", "area_code"])
+        rows = pd.DataFrame(keys, columns=["quantity", "area_code"]).assign(period="2024-25", category="housing")
         rows["value"] = pd.array([counts[key] for key in keys], dtype="Float64")
-        self.block, cells = block_of(rows, AREAS)
-        self.cell = dict(zip(keys, map(int, cells), strict=True))
+        (self.block, positions, cells), *others = blocks_of(rows, AREAS, links_of_demand(rows))
+        assert not others
+        self.cell = {keys[position]: int(cell) for position, cell in zip(positions, cells, strict=True)}
 
     @property
     def sums(self) -> set[tuple[int, frozenset[int]]]:
