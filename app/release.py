@@ -13,8 +13,10 @@ import pandas as pd
 from app.contract.directory import PLACES, SERVICES
 from app.contract.tables import TABLES
 from app.geography.areas import areas
+from app.measures.breakdown import COLUMNS as BREAKDOWN
 from app.measures.catalogue import MEASURES
 from app.measures.demand import demand_values
+from app.measures.outcomes import outcome_values
 from app.measures.published import published_headcounts
 from app.measures.values import measure_values
 from app.measures.workforce import COLUMNS as WORKFORCE
@@ -152,6 +154,31 @@ class Release:
     def _attributes(self) -> pd.DataFrame:
         return _named(self._own_in_full("published_attributes", "attributes"))
 
+    def breakdown(self) -> pd.DataFrame:
+        """Who is referred, by year: `app.measures.breakdown.build_breakdown`, with names of areas.
+
+        People are counted in each quarter: someone referred in two quarters of a year counts twice. HSCPs and Scotland
+        only; empty before a return told of any.
+        """
+        return self._breakdown
+
+    @cached_property
+    def _breakdown(self) -> pd.DataFrame:
+        if not self._has("published_breakdown"):
+            return _named(pd.DataFrame(columns=list(BREAKDOWN)))
+        return _named(self._own_in_full("published_breakdown", "breakdown"))
+
+    def outcomes(self) -> pd.DataFrame:
+        """Wellbeing of the people supported, by year and instrument: `app.measures.outcomes.outcome_values`.
+
+        With names of areas. Larger areas are made only of what anyone may see, for every viewer.
+        """
+        return self._outcomes
+
+    @cached_property
+    def _outcomes(self) -> pd.DataFrame:
+        return _named(outcome_values(self._own_in_full("published_outcomes", "outcomes")))
+
     def workforce(self) -> pd.DataFrame:
         """The link workers' own survey: `app.measures.workforce.build_workforce`, with names of areas.
 
@@ -234,7 +261,9 @@ class Release:
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of areas with `area_name, area_level, board_code` after `area_code`."""
+    """A table of areas with `area_name, area_level, board_code` after `area_code`; figures NaN where there are none."""
+    figures = [name for name, dtype in table.dtypes.items() if dtype == "Float64"]
+    table = table.astype(dict.fromkeys(figures, float))
     named = table.merge(areas()[["area_code", "area_name", "area_level", "board_code"]], on="area_code")
     first = ["period", "area_code", "area_name", "area_level", "board_code"]
     return named[[*first, *[name for name in table.columns if name not in first]]]

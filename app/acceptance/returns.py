@@ -7,23 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from app.acceptance.figures import figures
 from app.acceptance.refusal import Refused
 from app.contract.codes import SAMPLE_PREFIX
 from app.contract.tables import TABLES
-from app.geography.areas import areas, hscp_codes
-from app.geography.programmes import programmes
 from app.intake.checks import Checked, check
 from app.intake.faults import Fault
-from app.measures.catalogue import QUANTITIES
-from app.measures.cube import build_cube
-from app.measures.delivery import BASE, build_attributes, build_delivery, hide_contacts
-from app.measures.demand import build_demand
-from app.measures.reporting import build_reporting
-from app.measures.waits import FEWEST, build_waits, hide_waits
-from app.measures.workforce import build_workforce
-from app.protection import protect, protect_demand
 from app.settings import settings
-from app.store import Draft, Version, open_store
+from app.store import Version, open_store
 from app.store.submission import Submission, SubmittedFile, submitted_files
 
 _HISTORY = ["period", "hscp_code", "unit_code", "delivery_model", "open_cases_end"]
@@ -76,7 +67,7 @@ def accept(
         )
         draft.add(submission, tables, files)
         progress("protecting and auditing")
-        version = draft.publish(_derive(draft))
+        version = draft.publish(figures(draft))
     return Accepted(version, submission, checked.faults)
 
 
@@ -124,41 +115,3 @@ def _is_sample(tables: dict[str, pd.DataFrame]) -> bool:
     """Whether all of a submission's returns are made up; one without any return counts as real."""
     ids = [table.return_id for table in tables.values() if "return_id" in table]
     return bool(ids) and all(each.str.startswith(SAMPLE_PREFIX).all() for each in ids)
-
-
-def _derive(draft: Draft) -> dict[str, pd.DataFrame]:
-    """The tables of all rows that count: figures as they are, as they may be published, and who has reported."""
-    returns = draft.rows("returns")
-    if returns is None:
-        return {}
-    everywhere = areas()
-    threshold = settings().small_count
-    reporting = build_reporting(returns, hscp_codes(), programmes())
-    cube = build_cube(returns, reporting, everywhere)
-    people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
-    protected = protect(cube, everywhere, person_quantities=people, threshold=threshold)
-    derived = {"cube": cube, "published": protected.cube, "reporting": reporting}
-    derived |= _ways_of_working(returns, reporting, protected.cube, threshold)
-    told = draft.rows("service_demand")
-    if told is not None:
-        demand = build_demand(told, returns, reporting, everywhere)
-        hidden = protect_demand(demand, everywhere, threshold=threshold)
-        derived |= {"demand": demand, "published_demand": hidden.cube}
-    survey = draft.rows("workforce_survey")
-    if survey is not None:
-        derived["workforce"] = build_workforce(survey, reporting, everywhere)
-    return derived
-
-
-def _ways_of_working(
-    returns: pd.DataFrame, reporting: pd.DataFrame, published: pd.DataFrame, threshold: int
-) -> dict[str, pd.DataFrame]:
-    """What is no count of people, and hidden only where its base is."""
-    waits, attributes = build_waits(returns, reporting), build_attributes(returns)
-    return {
-        "waits": waits.drop(columns=FEWEST),
-        "published_waits": hide_waits(waits, threshold),
-        "delivery": build_delivery(returns),
-        "attributes": attributes.drop(columns=BASE),
-        "published_attributes": hide_contacts(attributes, published, threshold),
-    }

@@ -9,13 +9,17 @@ from app.measures.cube import hscps_to_wholes
 from app.measures.relations import LeftOver, Link, Series
 from app.measures.years import hscp_years
 
+PEOPLE = "people_referred"
+"""The count that is broken down."""
+
 BROKEN_DOWN_BY = ("age_band", "sex", "simd_quintile")
 """The dimensions that are released."""
 
 ALL = "all"
 """The dimension, and its only category, of the total."""
 
-_QUANTITY = "people_referred"
+COLUMNS = ("period", "area_code", "dimension", "category", "value", "state", "parts_reported", "parts_expected")
+
 _KEYS = ["dimension", "category"]
 
 
@@ -35,17 +39,16 @@ def build_breakdown(
     than twice as many counts of HSCPs would have to be hidden.
     """
     by_hscp = hscp_years(_rows(breakdowns, returns), reporting, _KEYS)
-    cell = ["period", "area_code", *_KEYS]
-    _, scotland = hscps_to_wholes(by_hscp, areas, cell)
+    _, scotland = hscps_to_wholes(by_hscp, areas, list(COLUMNS[:4]))
     cells = pd.concat([by_hscp, scotland])
     cells = cells.merge(_CATEGORIES.reset_index(names="order"))
     cells = cells.sort_values(["period", "area_code", "order"], ignore_index=True)
-    return cells[[*cell, "value", "state", "parts_reported", "parts_expected"]]
+    return cells[list(COLUMNS)]
 
 
 def as_counts(breakdown: pd.DataFrame) -> pd.DataFrame:
     """A breakdown with one `quantity`, and a `category` that names its dimension too: as counts are protected."""
-    return breakdown.assign(quantity=_QUANTITY, category=breakdown.dimension + " " + breakdown.category)
+    return breakdown.assign(quantity=PEOPLE, category=breakdown.dimension + " " + breakdown.category)
 
 
 def links_of_breakdown(years: Iterable[str]) -> Iterator[Link]:
@@ -60,12 +63,12 @@ def links_of_breakdown(years: Iterable[str]) -> Iterator[Link]:
 
 
 def _series(year: str, dimension: str, category: str) -> Series:
-    return _QUANTITY, year, f"{dimension} {category}"
+    return PEOPLE, year, f"{dimension} {category}"
 
 
 def _rows(breakdowns: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     """One row for each row of a return and category: `value`, missing where it is not told, and `hidden`."""
-    told = breakdowns[(breakdowns.measure == _QUANTITY) & breakdowns.dimension.isin(BROKEN_DOWN_BY)]
+    told = breakdowns[(breakdowns.measure == PEOPLE) & breakdowns.dimension.isin(BROKEN_DOWN_BY)]
     told = told[["return_id", *_KEYS, "count"]].assign(told=True)
     tells = told[["return_id", "dimension"]].drop_duplicates().assign(tells=True)
     rows = returns[["return_id", "hscp_code", "period", "people_referred"]].merge(_CATEGORIES, how="cross")

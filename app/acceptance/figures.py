@@ -1,0 +1,93 @@
+"""The figures of a version: what all accepted rows add up to, as it is and as it may be published."""
+
+import pandas as pd
+
+from app.geography.areas import areas, hscp_codes
+from app.geography.programmes import programmes
+from app.measures.breakdown import PEOPLE, as_counts, build_breakdown, links_of_breakdown
+from app.measures.catalogue import QUANTITIES
+from app.measures.cube import build_cube
+from app.measures.delivery import BASE, build_attributes, build_delivery, hide_contacts
+from app.measures.demand import build_demand
+from app.measures.outcomes import COUNTS, build_outcome_counts, build_outcomes, links_of_outcomes, with_wholes
+from app.measures.relations import links_of_returns
+from app.measures.reporting import build_reporting
+from app.measures.waits import FEWEST, build_waits, hide_waits
+from app.measures.workforce import build_workforce
+from app.protection import protect, protect_demand
+from app.settings import settings
+from app.store import Draft
+
+Tables = dict[str, pd.DataFrame]
+
+
+def figures(draft: Draft) -> Tables:
+    """Every table that is derived from the rows of returns which will count; none without any.
+
+    `reporting` says who has sent what. `cube`, `breakdown`, `demand`, `waits`, `attributes` and `outcomes` are true,
+    `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone. Raises
+    `app.protection.AuditFailed` when counts cannot be made safe.
+    """
+    returns = draft.rows("returns")
+    if returns is None:
+        return {}
+    reporting = build_reporting(returns, hscp_codes(), programmes())
+    tables = {"reporting": reporting, "delivery": build_delivery(returns)}
+    tables |= _counts(returns, draft.rows("breakdowns"), reporting)
+    tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting)
+    told = draft.rows("service_demand")
+    if told is not None:
+        demand = build_demand(told, returns, reporting, areas())
+        hidden = protect_demand(demand, areas(), threshold=settings().small_count)
+        tables |= {"demand": demand, "published_demand": hidden.cube}
+    survey = draft.rows("workforce_survey")
+    if survey is not None:
+        tables["workforce"] = build_workforce(survey, reporting, areas())
+    return tables
+
+
+def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame) -> Tables:
+    """The cube, and who is referred, protected together: people are no more than referrals."""
+    cube = build_cube(returns, reporting, areas())
+    counts, links = {"cube": cube.assign(category="")}, list(links_of_returns(reporting.period.unique()))
+    if breakdowns is not None:
+        breakdown = build_breakdown(breakdowns, returns, reporting, areas())
+        counts["breakdown"] = as_counts(breakdown)
+        links += links_of_breakdown(breakdown.period.unique())
+    people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
+    threshold = settings().small_count
+    protected = protect(
+        pd.concat(counts), areas(), person_quantities=[*people, PEOPLE], threshold=threshold, links=links
+    ).cube[["value", "state"]]
+    tables = {"cube": cube, "published": cube.assign(**protected.loc["cube"])}
+    if breakdowns is not None:
+        tables |= {"breakdown": breakdown, "published_breakdown": breakdown.assign(**protected.loc["breakdown"])}
+    return tables
+
+
+def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, published: pd.DataFrame) -> Tables:
+    """What is no count of people, and hidden only where its base is."""
+    threshold = settings().small_count
+    waits, attributes = build_waits(returns, reporting), build_attributes(returns)
+    return {
+        "waits": waits.drop(columns=FEWEST),
+        "published_waits": hide_waits(waits, threshold),
+        "attributes": attributes.drop(columns=BASE),
+        "published_attributes": hide_contacts(attributes, published, threshold),
+    }
+
+
+def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame) -> Tables:
+    """Wellbeing of people: of HSCPs as it is, and as it may be published, with the larger areas made of that."""
+    counts = build_outcome_counts(returns, reporting)
+    protected = protect(
+        counts.rename(columns={"instrument": "category"}),
+        areas(),
+        person_quantities=COUNTS,
+        threshold=settings().small_count,
+        links=links_of_outcomes(counts),
+    ).cube.rename(columns={"category": "instrument"})
+    return {
+        "outcomes": build_outcomes(counts, returns),
+        "published_outcomes": with_wholes(build_outcomes(protected, returns), areas()),
+    }
