@@ -58,6 +58,8 @@ def _unit_values(returns: pd.DataFrame, hidden_fields: pd.DataFrame, quantity: Q
 def _row_values(returns: pd.DataFrame, quantity: Quantity) -> pd.Series:
     if quantity.id == "funding_wte_months":
         return returns.wte_in_post.astype("Float64") * months_left(returns)
+    if quantity.id == "contacts_booked":
+        return (returns.contacts_attended + returns.contacts_dna).astype("Float64")
     return returns[quantity.needs[0]].astype("Float64")
 
 

@@ -30,6 +30,13 @@ class Quantity:
         return 1 if "wte" in self.id else 0
 
 
+_WAYS = {
+    "contacts_practice": "Contacts attended in a GP practice",
+    "contacts_home": "Contacts attended at home",
+    "contacts_community": "Contacts attended in a community venue",
+    "contacts_remote": "Contacts attended by telephone or video",
+}
+
 QUANTITIES = {
     quantity.id: quantity
     for quantity in (
@@ -102,8 +109,87 @@ QUANTITIES = {
             "none",
         ),
         Quantity("referrals_received", "Referrals received", ("referrals_received",), "flow", "person"),
+        Quantity(
+            "referrals_accepted", "Referrals accepted", ("referrals_accepted", "referrals_received"), "flow", "person"
+        ),
+        Quantity(
+            "referrals_accepted_known",
+            "Referrals, where it is known how many were accepted",
+            ("referrals_received", "referrals_accepted"),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "referrals_declined",
+            "Referrals that the person declined",
+            ("referrals_declined_by_person", "referrals_received"),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "referrals_declined_known",
+            "Referrals, where it is known how many people declined",
+            ("referrals_received", "referrals_declined_by_person"),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "referrals_inappropriate",
+            "Referrals found inappropriate",
+            ("referrals_inappropriate", "referrals_received"),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "referrals_inappropriate_known",
+            "Referrals, where it is known how many were inappropriate",
+            ("referrals_received", "referrals_inappropriate"),
+            "flow",
+            "person",
+        ),
         Quantity("first_appts_attended", "First appointments attended", ("first_appts_attended",), "flow", "person"),
         Quantity("contacts_attended", "Contacts attended", ("contacts_attended",), "flow", "person"),
+        *(Quantity(way, label, (way, "contacts_attended", *_WAYS), "flow", "person") for way, label in _WAYS.items()),
+        Quantity(
+            "contacts_way_known",
+            "Contacts, where it is known in what way",
+            ("contacts_attended", *_WAYS),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "contacts_dna",
+            "Contacts that the person did not attend",
+            ("contacts_dna", "contacts_attended"),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "contacts_dna_known",
+            "Contacts attended, where it is known how many were not",
+            ("contacts_attended", "contacts_dna"),
+            "flow",
+            "person",
+        ),
+        Quantity(
+            "contacts_booked",
+            "Contacts attended or not, where both are known",
+            ("contacts_attended", "contacts_dna"),
+            "flow",
+            "person",
+        ),
+        Quantity("cases_opened", "Cases opened", ("cases_opened",), "flow", "person"),
+        Quantity("cases_closed", "Cases closed", ("cases_closed",), "flow", "person"),
+        Quantity(
+            "people_disengaged", "People who stopped coming", ("people_disengaged", "cases_closed"), "flow", "person"
+        ),
+        Quantity(
+            "people_disengaged_known",
+            "Cases closed, where it is known how many people stopped coming",
+            ("cases_closed", "people_disengaged"),
+            "flow",
+            "person",
+        ),
         Quantity("open_cases_end", "Open cases", ("open_cases_end",), "stock", "person"),
         Quantity("waiting_at_end", "People waiting", ("waiting_at_end",), "stock", "person"),
     )
@@ -114,6 +200,13 @@ OF_SERVICES = {
     quantity.id: quantity
     for quantity in (
         Quantity("signposts", "Signposts", ("signposts",), "flow", "person"),
+        Quantity(
+            "signposts_unmet_known",
+            "Signposts of which it is told how many were unmet",
+            ("signposts", "unmet"),
+            "flow",
+            "person",
+        ),
         Quantity("unmet", "Signposts that no service could meet", ("unmet",), "flow", "person"),
         Quantity("local", "Local services", ("reach",), "stock", "none"),
         Quantity("waiting_known", "Local services that tell it", ("waiting_list",), "stock", "none"),

@@ -102,6 +102,28 @@ def test_time_and_open_cases_cover_the_same_units(cell):
     assert found("wte_in_post", "A2")[:2] == (2.0, "reported")
 
 
+def test_a_part_and_its_base_cover_the_same_rows(cell):
+    found = cell([(Q, "A1", "u1", {"referrals_accepted": None}), (Q, "A1", "u2", {}), (Q, "A2", "u1", {})])
+    assert found("referrals_received", "A1") == (100.0, "reported", 2, 2)
+    assert found("referrals_accepted", "A1") == (44.0, "partial", 1, 2)
+    assert found("referrals_accepted_known", "A1") == (50.0, "partial", 1, 2)
+    assert found("referrals_declined_known", "A1") == (100.0, "reported", 2, 2)
+    assert found("referrals_accepted_known", "A") == (100.0, "partial", 2, 2)
+
+
+def test_contacts_booked_are_those_attended_and_those_not(cell):
+    found = cell([(Q, "A1", "u1", {}), (Q, "A1", "u2", {"contacts_dna": None})])
+    assert found("contacts_attended", "A1")[0] == 160.0
+    assert found("contacts_booked", "A1") == (100.0, "partial", 1, 2)
+    assert found("contacts_dna", "A1") == (20.0, "partial", 1, 2)
+
+
+def test_ways_of_contact_count_where_all_are_told(cell):
+    found = cell([(Q, "A1", "u1", {}), (Q, "A1", "u2", {"contacts_home": None})])
+    ways = [found(f"contacts_{way}", "A1")[0] for way in ("practice", "home", "community", "remote")]
+    assert sum(ways) == found("contacts_way_known", "A1")[0] == 80.0
+
+
 def test_months_of_funding_are_weighted_by_wte_and_never_negative(cell):
     # 30 September 2025 to 31 March 2026 is 182 days, of 30.4375 days a month.
     found = cell(

@@ -45,6 +45,14 @@ def test_a_rate_has_byars_interval_for_the_people_of_its_area(values):
     assert found.loc["A2", ["lower", "upper"]].tolist() == pytest.approx([0.03633, 0.34139], abs=1e-5)
 
 
+def test_contacts_not_attended_are_a_share_of_all_that_were_booked(values):
+    found = values(
+        "did_not_attend", {"contacts_dna": {"A1": (20.0, "reported")}, "contacts_booked": {"A1": (100.0, "reported")}}
+    )
+    wilson = proportion_confint(20, 100, method="wilson")
+    assert found.loc["A1", ["value", "lower", "upper"]].tolist() == pytest.approx([20, *(100 * w for w in wilson)])
+
+
 def test_a_rate_of_a_larger_area_covers_only_the_people_of_the_areas_in_it(values):
     found = values(
         "wte_per_10000",
