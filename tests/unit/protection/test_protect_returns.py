@@ -1,0 +1,341 @@
+"""Counts of returns are tested by attack: programmes written for this test over all that a reader knows.
+
+What links counts is written here once more, from the rules of the contract.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from app.contract.periods import Quarter
+from app.geography.areas import areas as everywhere
+from app.measures.breakdown import PEOPLE, as_counts, links_of_breakdown
+from app.measures.catalogue import QUANTITIES
+from app.measures.outcomes import links_of_outcomes
+from app.measures.relations import links_of_returns
+from app.protection import protect
+from app.store import open_store
+
+THRESHOLD = 5
+YEAR = "2024-25"
+Cell = tuple[str, str, str, str]  # quantity, period, category, area
+Values = dict[Cell, float]
+Rule = tuple[dict[Cell, float], float]  # factors of cells; their sum is 0, or from 0 to this bound
+
+REFERRALS, CONTACTS, CLOSED, PAIRED = "referrals_received", "contacts_attended", "cases_closed", "n_paired"
+ENDS = ("referrals_accepted", "referrals_declined", "referrals_inappropriate")
+WAYS = ("contacts_practice", "contacts_home", "contacts_community", "contacts_remote")
+KNOWN = {f"{end}_known": REFERRALS for end in ENDS}
+KNOWN |= {"contacts_way_known": CONTACTS, "contacts_dna_known": CONTACTS, "people_disengaged_known": CLOSED}
+KNOWN |= dict.fromkeys(("n_followed", "n_up1_known", "n_up3_known", "n_down1_known"), PAIRED)
+"""The same counts, over those rows of returns that tell something else too."""
+
+AT_MOST = [
+    (REFERRALS, ENDS), (PAIRED, ("n_up1", "n_down1")), ("n_up1", ("n_up3",)), ("n_baseline", ("n_followed",)),
+    *((f"{part}_known", (part,)) for part in (*ENDS, "people_disengaged", "n_up1", "n_down1")),
+]  # fmt: skip
+ADD_UP = [("contacts_way_known", WAYS), ("contacts_booked", ("contacts_dna_known", "contacts_dna"))]
+
+
+def rules(values: Values, places: pd.DataFrame) -> Iterator[Rule]:
+    """What a reader knows of cells, be they shown or hidden. `values`: the truth, which no reader has."""
+    level, board_of = (places.set_index("area_code")[name].to_dict() for name in ("area_level", "board_code"))
+    there: dict[tuple[str, str, str], list[str]] = {}
+    for quantity, period, category, area in values:
+        there.setdefault((quantity, period, category), []).append(area)
+    for count, areas in there.items():
+        hscps = [area for area in areas if level[area] == "hscp"]
+        boards = [area for area in areas if level[area] == "board"]
+        for board in boards:
+            yield {(*count, board): -1.0} | {(*count, hscp): 1.0 for hscp in hscps if board_of[hscp] == board}, 0.0
+        if scotland := [area for area in areas if level[area] == "scotland"]:
+            yield {(*count, scotland[0]): -1.0} | {(*count, part): 1.0 for part in boards or hscps}, 0.0
+    for factors, most in _within_hscps(values, level):
+        factors = {cell: factor for cell, factor in factors.items() if cell in values}
+        sum_of = sum(factor * values[cell] for cell, factor in factors.items())
+        if np.isnan(sum_of) or 0 <= sum_of <= most:  # what is not so in these returns is of no use to anyone
+            yield factors, most
+
+
+def _within_hscps(values: Values, level: dict[str, str]) -> Iterator[Rule]:
+    for quantity, period, category, hscp in (cell for cell in values if level[cell[3]] == "hscp"):
+        at = (period, category, hscp)
+        if quantity in KNOWN:
+            all_of_it = values[(quantity, *at)] == values[(KNOWN[quantity], *at)]
+            yield {(KNOWN[quantity], *at): 1.0, (quantity, *at): -1.0}, 0.0 if all_of_it else np.inf
+        for bounds, most in ((AT_MOST, np.inf), (ADD_UP, 0.0)):
+            for whole, parts in bounds:
+                if quantity == whole:
+                    yield {(whole, *at): 1.0} | {(part, *at): -1.0 for part in parts}, most
+        if quantity == "cases_opened":
+            before = ("open_cases_end", str(Quarter.parse(period).shift(-1)), category, hscp)
+            if before in values:
+                yield {before: 1.0, (quantity, *at): 1.0, ("open_cases_end", *at): -1.0, (CLOSED, *at): -1.0}, 0.0
+        if (quantity, category) == ("people_referred", "all all"):
+            for dimension in ("age_band", "sex", "simd_quintile"):
+                parts = [cell for cell in values if cell[1::2] == (period, hscp) and cell[2].startswith(dimension)]
+                yield {(quantity, *at): 1.0} | dict.fromkeys(parts, -1.0), 0.0
+            quarters = [(REFERRALS, f"{period}Q{number}", "", hscp) for number in range(1, 5)]
+            yield dict.fromkeys(quarters, 1.0) | {(quantity, *at): -1.0}, np.inf
+
+
+class Attack:
+    """What someone can say of hidden cells who knows what is shown, the rules, and `own`."""
+
+    def __init__(self, values: Values, hidden: set[Cell], known: list[Rule], own: set[Cell]) -> None:
+        source = {cell for cell in hidden if np.isnan(values[cell])}
+        self.unknown = [cell for cell in values if cell in (hidden - own) | source]
+        at = {cell: number for number, cell in enumerate(self.unknown)}
+        entries, self._low, self._high = [], [], []
+        for factors, most in known:
+            if at.keys() & factors.keys():
+                shown = sum(factor * values[cell] for cell, factor in factors.items() if cell not in at)
+                entries += [(len(self._low), at[cell], factor) for cell, factor in factors.items() if cell in at]
+                self._low.append(-shown)
+                self._high.append(most - shown)
+        rows, cols, factors = map(np.array, zip(*entries, strict=True)) if entries else (np.empty(0, int),) * 3
+        self._matrix = coo_array((factors, (rows, cols)), shape=(len(self._low), len(self.unknown))).tocsr()
+        size = len(self._low) + len(self.unknown)
+        graph = coo_array((np.ones(len(rows)), (rows, len(self._low) + cols)), shape=(size, size))
+        self._group = connected_components(graph, directed=False)[1]
+        self._most = 2 * np.nanmax(list(values.values())) + 10 * THRESHOLD
+
+    def widths(self, cells: list[Cell]) -> dict[Cell, float]:
+        """Of each cell the largest whole number that it can be less the smallest; less, if that is wide enough."""
+        of_row, of_col = self._group[: len(self._low)], self._group[len(self._low) :]
+        smallest, largest = np.full(len(of_col), np.inf), np.full(len(of_col), -np.inf)
+        at = {cell: number for number, cell in enumerate(self.unknown)}
+        for target in (at[cell] for cell in cells):
+            rows, cols = (np.flatnonzero(each == of_col[target]) for each in (of_row, of_col))
+            low, high = (np.array(bounds)[rows] for bounds in (self._low, self._high))
+            for direction in (1.0, -1.0):
+                if largest[target] - smallest[target] < THRESHOLD:
+                    aim = direction * (cols == target)
+                    found = self._best(aim, self._matrix[rows][:, cols], low, high)
+                    smallest[cols] = np.minimum(smallest[cols], found)
+                    largest[cols] = np.maximum(largest[cols], found)
+        return {cell: largest[at[cell]] - smallest[at[cell]] for cell in cells}
+
+    def _best(self, aim: np.ndarray, matrix: csr_array, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Whole numbers that fit and make `aim` least."""
+        within = [LinearConstraint(matrix, low, high)] if len(low) else []
+        found = milp(aim, bounds=Bounds(0, self._most), constraints=within)
+        if found.success and not np.allclose(found.x, np.round(found.x), atol=1e-6):
+            # Without presolve: with it, HiGHS gives some of these tables an optimum that is none.
+            found = milp(
+                aim, integrality=1, bounds=Bounds(0, self._most), constraints=within, options={"presolve": False}
+            )
+        assert found.success, found.message
+        return np.round(found.x)
+
+
+def own_of(insider: str | None, values: Values, places: pd.DataFrame) -> set[Cell]:
+    """The figures of the insider's HSCP, and those of larger areas in which only that HSCP has one."""
+    board_of = places[places.area_level == "hscp"].set_index("area_code").board_code.to_dict()
+    parts: dict[Cell, set[str]] = {}
+    for *count, area in values:
+        if area in board_of:
+            for whole in (area, board_of[area], places.area_code[places.area_level == "scotland"].item()):
+                parts.setdefault((*count, whole), set()).add(area)
+    return {cell for cell, hscps in parts.items() if hscps == {insider}}
+
+
+def areas(sizes: list[int]) -> pd.DataFrame:
+    boards = {f"B{board}": [f"h{board}{number}" for number in range(size)] for board, size in enumerate(sizes)}
+    rows = [(hscp, "hscp", board) for board, hscps in boards.items() for hscp in hscps]
+    rows += [(board, "board", board) for board in boards] + [("S", "scotland", None)]
+    return pd.DataFrame(rows, columns=["area_code", "area_level", "board_code"])
+
+
+def added_up(hscps: Values, places: pd.DataFrame) -> Values:
+    """Counts of HSCPs with those of Boards (not of people by category) and Scotland; a hidden part hides a total."""
+    board_of = places.set_index("area_code").board_code
+    values = dict(hscps)
+    for (*count, area), value in hscps.items():
+        for whole in ("S",) if count[2] else (board_of[area], "S"):
+            values[(*count, whole)] = values.get((*count, whole), 0.0) + value
+    return values
+
+
+def protected(values: Values, places: pd.DataFrame, links: list) -> set[Cell]:
+    """Which cells are hidden."""
+    index = pd.MultiIndex.from_tuples(values, names=["quantity", "period", "category", "area_code"])
+    counts = pd.DataFrame({"value": list(values.values())}, index=index).reset_index().astype({"value": "Float64"})
+    counts["value"] = counts.value.where(counts.value >= 0)
+    counts["state"] = np.where(counts.value.isna(), "suppressed", "reported")
+    people = counts.quantity.unique()
+    table = protect(counts, places, person_quantities=people, threshold=THRESHOLD, links=links).cube
+    hidden = table[table.state == "suppressed"]
+    assert hidden.value.isna().all()
+    return set(hidden[list(index.names)].itertuples(index=False, name=None))
+
+
+QUARTERS = ("2024-25Q4", "2025-26Q1", "2025-26Q2")
+FEW = st.one_of(st.integers(0, 6), st.integers(0, 60))
+
+
+@st.composite
+def returns(draw: st.DrawFn) -> tuple[Values, pd.DataFrame]:
+    """Of a few HSCPs in a few Boards their referrals or contacts of a quarter, or their cases of three.
+
+    Some do not tell all, some hide something at source.
+    """
+    places = areas(draw(st.lists(st.integers(1, 3), min_size=1, max_size=2)))
+    family = draw(st.sampled_from([_referrals, _contacts, _cases]))
+    values: Values = {}
+    for hscp in places.area_code[places.area_level == "hscp"]:
+        for (quantity, period), count in family(draw).items():
+            values[quantity, period, "", hscp] = float(count)
+    return added_up(values, places), places
+
+
+Told = dict[tuple[str, str], float]
+
+
+def _referrals(draw: st.DrawFn) -> Told:
+    ends = draw(st.tuples(*[FEW] * 3))
+    received = sum(ends) + draw(FEW)
+    told = {REFERRALS: received} | dict(zip(ENDS, ends, strict=True))
+    told |= dict.fromkeys((f"{end}_known" for end in ENDS), received)
+    match draw(st.sampled_from(["all", "all", "accepted", "in part", "hidden"])):
+        case "accepted":
+            told = {name: told[name] for name in (REFERRALS, ENDS[0], f"{ENDS[0]}_known")}
+        case "in part":
+            told[f"{ENDS[1]}_known"] = draw(st.integers(ends[1], received))
+        case "hidden":
+            told |= {ENDS[2]: np.nan, f"{ENDS[2]}_known": np.nan}
+    return {(quantity, QUARTERS[0]): count for quantity, count in told.items()}
+
+
+def _contacts(draw: st.DrawFn) -> Told:
+    ways, dna = draw(st.tuples(*[FEW] * 4)), draw(FEW)
+    told = {CONTACTS: sum(ways), "contacts_way_known": sum(ways)} | dict(zip(WAYS, ways, strict=True))
+    told |= {"contacts_dna": dna, "contacts_dna_known": sum(ways), "contacts_booked": sum(ways) + dna}
+    if draw(st.booleans()):
+        told[CONTACTS] += draw(FEW)  # of rows that tell neither
+    return {(quantity, QUARTERS[0]): count for quantity, count in told.items()}
+
+
+def _cases(draw: st.DrawFn) -> Told:
+    told, open_cases = {}, draw(FEW)
+    for period in draw(st.sampled_from([QUARTERS, QUARTERS[1:]])):
+        opened = draw(FEW)
+        closed = draw(st.integers(0, open_cases + opened))
+        open_cases += opened - closed
+        told |= {("cases_opened", period): opened, (CLOSED, period): closed, ("open_cases_end", period): open_cases}
+        match draw(st.sampled_from(["all", "all", "not collected", "hidden", "does not follow"])):
+            case "all":
+                told |= {("people_disengaged", period): draw(st.integers(0, closed))}
+                told |= {("people_disengaged_known", period): closed}
+            case "hidden":
+                told |= {("people_disengaged", period): np.nan, ("people_disengaged_known", period): np.nan}
+            case "does not follow":
+                open_cases += draw(st.integers(1, 9))
+                told |= {("open_cases_end", period): open_cases}
+    return told
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(returns())
+def test_no_hidden_count_of_random_returns_can_be_pinned_down(table):
+    values, places = table
+    _nobody_can_pin(values, places, list(links_of_returns(QUARTERS)))
+
+
+@st.composite
+def people(draw: st.DrawFn) -> tuple[Values, pd.DataFrame]:
+    """People referred in a year by sex, in a few HSCPs; their referrals by quarter."""
+    places = areas([draw(st.integers(1, 3)), draw(st.integers(1, 3))])
+    values: Values = {}
+    for hscp in places.area_code[places.area_level == "hscp"]:
+        sexes = draw(st.tuples(*[FEW] * 3))
+        told = dict(zip(("sex female", "sex male", "sex other"), sexes, strict=True)) | {"all all": sum(sexes)}
+        values |= {("people_referred", YEAR, category, hscp): float(count) for category, count in told.items()}
+        more = draw(st.lists(FEW, min_size=4, max_size=4))
+        split = np.diff([0, *sorted(draw(st.tuples(*[st.integers(0, sum(sexes))] * 3))), sum(sexes)])
+        quarters = [int(own) + extra for own, extra in zip(split, more, strict=True)]
+        values |= {(REFERRALS, f"{YEAR}Q{n}", "", hscp): float(count) for n, count in enumerate(quarters, start=1)}
+    return added_up(values, places), places
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(people())
+def test_no_hidden_count_of_people_by_category_can_be_pinned_down(table):
+    values, places = table
+    _nobody_can_pin(values, places, list(links_of_breakdown([YEAR])))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.tuples(FEW, FEW, FEW, FEW, FEW, st.booleans()))
+def test_no_hidden_count_of_scores_can_be_pinned_down(drawn):
+    up3, more, down, same, unpaired, partly = drawn
+    paired = up3 + more + down + same
+    told = {"n_baseline": paired + unpaired, PAIRED: paired, "n_followed": paired, "n_up1_known": paired}
+    told |= {"n_up1": up3 + more, "n_up3": up3, "n_up3_known": paired, "n_down1": down, "n_down1_known": paired}
+    if partly:
+        told["n_down1_known"] = paired - same
+    values = {(name, YEAR, "swemwbs", "h00"): float(count) for name, count in told.items()}
+    _nobody_can_pin(
+        values, areas([1]), list(links_of_outcomes(pd.DataFrame({"period": [YEAR], "instrument": "swemwbs"})))
+    )
+
+
+def _nobody_can_pin(values: Values, places: pd.DataFrame, links: list) -> None:
+    hidden = protected(values, places, links)
+    assert {cell for cell, count in values.items() if 1 <= count < THRESHOLD} <= hidden
+    known = list(rules(values, places))
+    for insider in (None, *places.area_code[places.area_level == "hscp"]):
+        own = own_of(insider, values, places)
+        attack = Attack(values, hidden, known, own)
+        widths = attack.widths([cell for cell in attack.unknown if cell not in own])
+        assert {cell: width for cell, width in widths.items() if width < THRESHOLD} == {}, insider
+
+
+def test_the_attack_of_this_file_undoes_too_little():
+    places = areas([2])
+    values = added_up(
+        {("waiting_at_end", QUARTERS[0], "", hscp): n for hscp, n in (("h00", 3.0), ("h01", 40.0))}, places
+    )
+    small = {cell for cell, count in values.items() if count == 3}
+    known = list(rules(values, places))
+    assert list(Attack(values, small, known, set()).widths(list(small)).values()) == [0]
+    two = {cell for cell in values if cell[3].startswith("h")}
+    assert set(Attack(values, two, known, set()).widths(list(two)).values()) == {43}
+    own = own_of("h01", values, places)
+    assert list(Attack(values, two, known, own).widths(list(two - own)).values()) == [0]
+
+
+@pytest.fixture(scope="module")
+def shipped(sample_store):
+    """Of the shipped sample, the true counts of returns and of people by category, and which are hidden."""
+    version = open_store(sample_store).current()
+    true = pd.concat([version.derived("cube").assign(category=""), as_counts(version.derived("breakdown"))])
+    shown = pd.concat([version.derived("published"), version.derived("published_breakdown")])
+    people = [name for name, quantity in QUANTITIES.items() if quantity.sensitivity == "person"]
+    counted = true.quantity.isin([*people, PEOPLE]) & true.state.isin(["reported", "partial", "suppressed"])
+    counted = counted.to_numpy()
+    keys = true.loc[counted, ["quantity", "period", "category", "area_code"]].itertuples(index=False, name=None)
+    values = dict(zip(keys, true.value[counted].to_numpy(dtype=float, na_value=np.nan), strict=True))
+    states = shown.state[counted]
+    return values, {cell for cell, state in zip(values, states, strict=True) if state == "suppressed"}
+
+
+def test_nothing_of_the_shipped_sample_can_be_pinned_down(shipped):
+    values, hidden = shipped
+    assert {cell for cell, count in values.items() if 1 <= count < THRESHOLD} <= hidden
+    known = list(rules(values, everywhere()))
+    random = np.random.default_rng(5)
+    managers = sorted({cell[3] for cell in hidden if cell[3].startswith("S37")})
+    for insider, tries in ((None, 60), *((manager, 20) for manager in random.choice(managers, 3, replace=False))):
+        own = own_of(insider, values, everywhere())
+        attack = Attack(values, hidden, known, own)
+        others = [cell for cell in attack.unknown if cell not in own]
+        widths = attack.widths([others[number] for number in random.choice(len(others), tries, replace=False)])
+        assert min(widths.values()) >= THRESHOLD, (insider, min(widths, key=widths.get))
