@@ -23,6 +23,7 @@ pages = {
         st.Page(PROJECT / "pages" / "overview.py", title="Overview", default=True),
         st.Page(PROJECT / "pages" / "coverage.py", title="Coverage"),
         st.Page(PROJECT / "pages" / "caseload.py", title="Caseload"),
+        st.Page(PROJECT / "pages" / "capacity_planner.py", title="Capacity planner"),
         st.Page(PROJECT / "pages" / "delivery_models.py", title="Delivery models"),
         st.Page(PROJECT / "pages" / "service_gaps.py", title="Service gaps"),
         st.Page(PROJECT / "pages" / "returns.py", title="Returns"),
