@@ -26,6 +26,7 @@ pages = {
         st.Page(PROJECT / "pages" / "capacity_planner.py", title="Capacity planner"),
         st.Page(PROJECT / "pages" / "delivery_models.py", title="Delivery models"),
         st.Page(PROJECT / "pages" / "service_gaps.py", title="Service gaps"),
+        st.Page(PROJECT / "pages" / "wellbeing.py", title="Wellbeing"),
         st.Page(PROJECT / "pages" / "returns.py", title="Returns"),
     ],
     viewer.name if viewer else "Account": [st.Page(sign_out, title="Sign out", url_path="sign-out")],
