@@ -23,14 +23,12 @@ STATES = {
     State.NO_PROGRAMME: "no programme in this area",
     State.NOT_AVAILABLE: "no published figure found",
 }
-_STATES_OF_GAPS = STATES | {
+_STATES_OF_YEARS = STATES | {
     State.PARTIAL: "a part of its year is missing",
     State.NOT_SUBMITTED: "no return for this year",
-    State.NOT_AVAILABLE: "the directory lists too little to judge",
 }
-_STATES_OF_PEOPLE = STATES | {
-    State.PARTIAL: "a part of its year is missing",
-    State.NOT_SUBMITTED: "no return for this year",
+_STATES_OF_GAPS = _STATES_OF_YEARS | {State.NOT_AVAILABLE: "the directory lists too little to judge"}
+_STATES_OF_PEOPLE = _STATES_OF_YEARS | {
     State.NOT_COLLECTED: "not recorded with this instrument",
     State.TOO_FEW: "fewer than 30 with both scores, too few to say",
 }
@@ -124,6 +122,7 @@ THRESHOLDS = {
     "stale_percent": "A directory is stale below this share checked in 12 months (%)",
 }
 BREAKDOWNS = {"age_band": "Age", "sex": "Sex", "simd_quintile": "Deprivation of where they live"}
+AGES = {"unknown": "Not known"}
 SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
 FIFTHS = {
     "1": "Most deprived fifth",
@@ -363,14 +362,19 @@ NO_DIRECTORY = (
 
 def states_of(subject: str) -> Mapping[State, str]:
     """What each state is called where a measure of this subject is shown."""
-    return {"gaps": _STATES_OF_GAPS, "people": _STATES_OF_PEOPLE, "workers": _STATES_OF_WORKERS}.get(subject, STATES)
+    return {
+        "gaps": _STATES_OF_GAPS,
+        "people": _STATES_OF_PEOPLE,
+        "referred": _STATES_OF_YEARS,
+        "workers": _STATES_OF_WORKERS,
+    }.get(subject, STATES)
 
 
 def parts_missing(level: str, reported: int, expected: int, subject: str) -> str:
     """How complete a partial value is, as "from 4 of 6 units"."""
     if subject == "workers":
         return _STATES_OF_WORKERS[State.PARTIAL]
-    what = ("quarters" if subject in ("gaps", "people") else "units") if level == "hscp" else "HSCPs"
+    what = ("quarters" if subject in ("gaps", "people", "referred") else "units") if level == "hscp" else "HSCPs"
     if reported == expected:  # each HSCP sent something, but not all of its units
         return f"from {reported} {what}, not all complete"
     return f"from {reported} of {expected} {what}"

@@ -21,7 +21,10 @@ from app.release import Release
 
 FLOW = (
     ("referrals", "Referrals received"),
+    ("referrals_accepted", "Referrals accepted"),
     ("first_appointments", "First appointments attended"),
+    ("cases_opened", "Cases opened"),
+    ("cases_closed", "Cases closed"),
 )
 """The way through the service, step by step: measures with what each step is called."""
 

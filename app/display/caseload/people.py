@@ -14,14 +14,17 @@ from app.display.drawing import draw_chart
 from app.display.numbers import interval, number, period_label
 from app.display.page import provenance_lines
 from app.display.theme import PRIMARY, QUIET
-from app.display.words import BREAKDOWNS, FIFTHS, SEXES, STATES
+from app.display.words import AGES, BREAKDOWNS, FIFTHS, SEXES, parts_missing, states_of
 from app.geography.areas import people_by_fifth
 from app.measures.estimate import Estimate
 from app.release import Release
 
 _FIFTHS = ("1", "2", "3", "4", "5")
-_NAMES = {"age_band": {}, "sex": SEXES, "simd_quintile": FIFTHS}
+_NAMES = {"age_band": AGES, "sex": SEXES, "simd_quintile": FIFTHS}
 """How categories read, where they do not read as they are written."""
+
+_SUBJECT = "referred"
+_WORDS = states_of(_SUBJECT)
 
 
 def who_is_referred(release: Release, chosen: Chosen) -> None:
@@ -76,7 +79,7 @@ def finding(name: str, index: Estimate, rows: pd.DataFrame, period: str) -> str:
     estimate, lower, upper = (float(np.ravel(each)[0]) for each in index)
     if np.isnan(estimate):
         hidden = rows[~rows.state.isin([State.REPORTED, State.PARTIAL])]
-        why = STATES[State(hidden.state.iloc[0])] if len(hidden) else "nobody lives in one of the five fifths"
+        why = _WORDS[State(hidden.state.iloc[0])] if len(hidden) else "nobody lives in one of the five fifths"
         return f"{name}, {year}: {why}, so there is no slope index of inequality."
     told = f"{number(abs(estimate), 1)} {'more' if estimate > 0 else 'fewer'} people for every 1,000 are referred at"
     within = f"slope index, 95% interval {interval(lower, upper, 1)}"
@@ -96,7 +99,7 @@ def by_fifth(rates: Estimate, states: list[str]) -> alt.LayerChart:
             "upper": _or_none(uppers[at]),
             "told": number(estimates[at], 1)
             if np.isfinite(estimates[at])
-            else STATES[State.TOO_FEW if State(states[at]).has_value else State(states[at])],
+            else _WORDS[State.TOO_FEW if State(states[at]).has_value else State(states[at])],
         }
         for at, fifth in enumerate(_FIFTHS)
     ]
@@ -130,7 +133,7 @@ def _fifths(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _told(row: tuple) -> str:
-    return number(row.value) if pd.notna(row.value) else STATES[State(row.state)]
+    return number(row.value) if pd.notna(row.value) else _WORDS[State(row.state)]
 
 
 def _name(dimension: str, category: str) -> str:
@@ -144,9 +147,17 @@ def _text(rows: pd.DataFrame) -> pd.DataFrame:
             "By": [BREAKDOWNS[row.dimension] for row in ordered.itertuples()],
             "Who": [_name(row.dimension, row.category) for row in ordered.itertuples()],
             "People referred": [f"{number(row.value)} {State(row.state).mark}".strip() for row in ordered.itertuples()],
-            "Note": ["" if row.state == State.REPORTED else STATES[State(row.state)] for row in ordered.itertuples()],
+            "Note": [_note(row) for row in ordered.itertuples()],
         }
     )
+
+
+def _note(row: tuple) -> str:
+    if row.state == State.REPORTED:
+        return ""
+    if row.state == State.PARTIAL:
+        return parts_missing(row.area_level, row.parts_reported, row.parts_expected, _SUBJECT)
+    return _WORDS[State(row.state)]
 
 
 def _or_none(value: float) -> float | None:
