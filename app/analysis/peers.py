@@ -10,9 +10,9 @@ FIGURES = ("most_deprived_percent", "rural_percent", "population")
 def peers(area_code: str, areas: pd.DataFrame, count: int = 5) -> pd.DataFrame:
     """The HSCPs that are most like one of them, nearest first; the code decides between equals.
 
-    `areas`: one row an area, of which the HSCPs are compared: `area_code, area_name, area_level`, `most_deprived_percent`
-    (% of people who live in the most deprived fifth of data zones), `rural_percent` (% who live in accessible or remote
-    rural places), `population`.
+    `areas`: one row an area, of which the HSCPs are compared: `area_code, area_name, area_level`,
+    `most_deprived_percent` (of people, who live in the most deprived fifth of data zones), `rural_percent` (who live in
+    accessible or remote rural places), `population`.
 
     The distance is the root of the sum of three squares with the same weight: how far the other's figures are from
     this one's in standard deviations of all HSCPs, with the natural logarithm of population, so that twice as many

@@ -68,7 +68,11 @@ def test_services_come_by_name_and_alternatives_with_the_fewest_areas_first():
     assert names(services_for(services, FIFE, "housing")) == [
         "a", "b", "online for all", "wider for all", "wider for two",
     ]  # fmt: skip
-    assert names(alternatives(services_for(services, FIFE, "housing"))) == ["wider for two", "online for all", "wider for all"]
+    assert names(alternatives(services_for(services, FIFE, "housing"))) == [
+        "wider for two",
+        "online for all",
+        "wider for all",
+    ]
     assert list(alternatives(services_for(services, FIFE, "housing")).columns) == list(services.columns)
 
 
