@@ -16,7 +16,8 @@ from streamlit_folium import st_folium
 
 from app.contract.states import State
 from app.display.legend import PATTERNS, pattern_definitions
-from app.display.theme import CHOSEN, CIRCLE, OUTLINE, RULES
+from app.display.theme import CHOSEN, OUTLINE, RULES
+from app.display.theme import CIRCLE as RIM
 from app.geography.outlines import Outlines, in_use
 
 _SCOTLAND = [[54.55, -7.8], [60.9, -0.6]]
@@ -127,8 +128,12 @@ def draw_map(
 
 
 def circles_layer(circles: Sequence[Circle]) -> str:
-    """The layer of circles, for Leaflet; empty without any."""
-    return f"L.geoJson({_collection(map(_circle, circles))}, {_OF_CIRCLES})" if circles else ""
+    """The layer of circles, for Leaflet; empty without any. Leaflet sets tooltips as HTML: names are escaped here."""
+    if not circles:
+        return ""
+    rows = [[each.latitude, each.longitude, each.radius, escape(each.told)] for each in circles]
+    rounded = [[round(value, 4) for value in numbers] + [told] for *numbers, told in rows]
+    return f"L.featureGroup({_written(rounded)}.map({_CIRCLE}))"
 
 
 def _script(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, circles: str) -> str:
@@ -154,15 +159,11 @@ _OF_AREAS = """{
     },
 }"""
 _OF_THE_RIM = f"{{interactive: false, style: {{fill: false, color: '{CHOSEN}', weight: 3, opacity: 1}}}}"
-_OF_CIRCLES = f"""{{
-    pointToLayer: (feature, at) => L.circleMarker(at, {{
-        radius: feature.properties.radius, color: "{CIRCLE}", weight: 1.5, fillColor: "#ffffff", fillOpacity: 0.8,
-    }}),
-    onEachFeature: (feature, layer) => layer.bindTooltip(
-        `<div style="white-space: normal; width: max-content; max-width: 18rem">${{feature.properties.told}}</div>`,
-        {{sticky: true}},
-    ),
-}}"""
+_CIRCLE = f"""([north, east, radius, told]) => L.circleMarker([north, east], {{
+    radius, color: "{RIM}", weight: 1.5, fillColor: "#ffffff", fillOpacity: 0.8,
+}}).bindTooltip(
+    `<div style="white-space: normal; width: max-content; max-width: 18rem">${{told}}</div>`, {{sticky: true}}
+)"""
 
 
 @lru_cache(maxsize=2)
@@ -170,7 +171,12 @@ def _geometries(_version: str) -> dict[str, str]:
     """The outlines in use as GeoJSON by HSCP code, written once for each version of them."""
     areas = in_use().areas
     shapes = map(mapping, areas.geometry)
-    return {code: json.dumps(shape) for code, shape in zip(areas.hscp_code, shapes, strict=True)}
+    return {code: _written(shape) for code, shape in zip(areas.hscp_code, shapes, strict=True)}
+
+
+def _written(value: object) -> str:
+    """As JSON, as short as it goes."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _collection(features: Iterable[str]) -> str:
@@ -178,12 +184,7 @@ def _collection(features: Iterable[str]) -> str:
 
 
 def _feature(properties: Mapping[str, object], geometry: str) -> str:
-    return f'{{"type": "Feature", "properties": {json.dumps(properties)}, "geometry": {geometry}}}'
-
-
-def _circle(circle: Circle) -> str:
-    point = f'{{"type": "Point", "coordinates": [{circle.longitude}, {circle.latitude}]}}'
-    return _feature({"told": escape(circle.told), "radius": circle.radius}, point)
+    return f'{{"type": "Feature", "properties": {_written(properties)}, "geometry": {geometry}}}'
 
 
 def _properties(area: tuple) -> dict[str, object]:
