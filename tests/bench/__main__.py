@@ -30,6 +30,7 @@ from app.contract.codes import SERVICE_CATEGORIES  # noqa: E402
 from app.display.words import CATEGORIES  # noqa: E402
 from app.geography.areas import hscp_codes  # noqa: E402
 from app.intake.checks import check  # noqa: E402
+from app.measures.catalogue import CASELOAD  # noqa: E402
 from app.sample import LAST, write, write_directory  # noqa: E402
 from tests.bench.client import Session  # noqa: E402
 from tests.browser.fixtures import Visit, serving  # noqa: E402
@@ -62,6 +63,32 @@ _VIEWS = (
         ["period=2025-26Q1", "period=2024-25Q4"],
         [f"hscp={code}" for code in hscp_codes()[:_TIMES]],
         2,
+    ),
+)
+_VIEWS_OF_WORK = (
+    *(
+        View(
+            f"caseload, {name}",
+            "caseload",
+            [f"view={view}", f"view={view}&{moved}=2024-25{'' if moved == 'year' else 'Q4'}"],
+            once,
+            charts,
+        )
+        for name, view, moved, once, charts in (
+            ("one measure", "measure", "period", [f"hscp={code}" for code in hscp_codes()[:_TIMES]], 4),
+            ("all HSCPs", "all", "period", [f"view=all&measure={each}" for each in CASELOAD[1:]], 1),
+            ("early warning", "warning", "period", ["view=warning&period=2024-25Q3"], 0),
+            ("who is referred", "people", "year", [f"view=people&hscp={code}" for code in hscp_codes()[:_TIMES]], 3),
+        )
+    ),
+    View("delivery models", "delivery_models", ["", "period=2024-25Q4"], ["period=2024-25Q3", "period=2024-25Q2"], 1),
+    View("wellbeing", "wellbeing", ["", "year=2023-24"], [f"hscp={code}" for code in hscp_codes()[:_TIMES]], 4),
+    View(
+        "capacity planner",
+        "capacity_planner",
+        ["hscp=S37000034", "hscp=S37000032"],
+        [f"hscp=S37000034&wte={wte}" for wte in range(20, 40)],
+        3,
     ),
 )
 _VIEWS_OF_GAPS = (
@@ -98,7 +125,7 @@ def main() -> None:
     print("preparing …")
     accept_sample(by="bench", progress=lambda step: None)
     print(f"{'what':<60}{'measured':>12}{'target':>12}")
-    _serve_and_measure((*_VIEWS, *_VIEWS_OF_GAPS), "")
+    _serve_and_measure((*_VIEWS, *_VIEWS_OF_WORK, *_VIEWS_OF_GAPS), "")
     with serving() as address:
         _map(address)
     _load_many_services()

@@ -113,6 +113,31 @@ def _flow(release: Release, chosen: Chosen, key: tuple[str, ...]) -> None:
         for each in STOCKS:
             told = shown(rows[each], MEASURES[each])
             st.metric(f"{MEASURES[each].title} at the end of the quarter", told)
+        if chosen.hscp:
+            waits = release.waits()
+            row = waits[(waits.area_code == chosen.hscp) & (waits.period == chosen.period)].iloc[0]
+            st.markdown(waits_finding(row))
+
+
+def waits_finding(row: pd.Series) -> str:
+    """How long people waited for a first appointment, or why that is not told. `row`: one of `Release.waits()`.
+
+    Medians are never averaged: an HSCP of several units has their range.
+    """
+    if not State(row.state).has_value:
+        return f"Wait for a first appointment: {STATES[State(row.state)]}."
+    median = _days(row.median_lowest, row.median_highest)
+    told = f"Half of those who had a first appointment waited at most **{median} days**"
+    if pd.notna(row.p90_lowest):
+        told += f", nine in ten at most **{_days(row.p90_lowest, row.p90_highest)}**"
+    if row.units > 1:
+        told += f" (the range of {row.units:.0f} units)"
+    return f"{told}, of {number(row.n)} people."
+
+
+def _days(lowest: float, highest: float) -> str:
+    low, high = number(lowest), number(highest)
+    return low if low == high else f"{low} to {high}"
 
 
 def _row(release: Release, measure: str, chosen: Chosen) -> pd.Series:
