@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import csr_matrix
 
 from app.protection.block import Block
 
@@ -72,7 +71,7 @@ def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int, wide: Wide |
     narrow = _narrow(block, hidden, guarded, threshold, None, wide)
     if narrow:
         return narrow
-    linked = _links(block, hidden)
+    linked = block.linked(hidden)[1]
     for insider in block.insiders(hidden)[1:]:
         unknown = block.unknown_to(insider, hidden)
         touched = np.isin(linked, linked[hidden & ~unknown])  # elsewhere, an insider knows no more than an outsider
@@ -104,18 +103,9 @@ def _narrow(
     return narrow
 
 
-def _links(block: Block, unknown: NDArray[np.bool_]) -> NDArray[np.int_]:
-    """For each cell the number of its group: unknown cells are in one when a chain of sums links them."""
-    rows, cols = block.incidence
-    free = unknown[cols]
-    size = len(block.sums) + len(unknown)
-    graph = coo_matrix((np.ones(free.sum()), (rows[free], len(block.sums) + cols[free])), shape=(size, size))
-    return connected_components(graph, directed=False)[1][len(block.sums) :]
-
-
 def _puzzles(block: Block, unknown: NDArray[np.bool_], wanted: NDArray[np.bool_] | None = None) -> Iterator["_Puzzle"]:
     """Each group of linked unknown cells, those with a `wanted` cell only if that is given."""
-    links = _links(block, unknown)
+    links = block.linked(unknown)[1]
     rows, cols, signs = *block.incidence, block.signs
     known_values = np.where(unknown, 0.0, np.nan_to_num(block.values))
     right = -np.bincount(rows, weights=signs * known_values[cols], minlength=len(block.sums))

@@ -1,6 +1,6 @@
 """A block: cells that are linked by sums, and can be protected apart from all other cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,7 @@ class Block:
     `values`: whole numbers of 0 or more, NaN where hidden at source, all of one length with the following. `cost`: how
     much is lost by hiding a cell. `owner`: who knows the true value of a cell because it is their own, or None.
     `sums` hold exactly between the values. `untold`: cells that are published nowhere, and only left over from sums.
+    `stage`: in which order cells are published; what was decided of earlier ones stays (all at once if not given).
     """
 
     values: NDArray[np.float64]
@@ -36,6 +37,12 @@ class Block:
     owner: tuple[str | None, ...]
     sums: tuple[Sum, ...]
     untold: frozenset[int] = frozenset()
+    stage: tuple[int, ...] | None = None
+
+    @cached_property
+    def stages(self) -> NDArray[np.int_]:
+        """The stage of each cell."""
+        return np.zeros(len(self.values), dtype=int) if self.stage is None else np.array(self.stage, dtype=int)
 
     @cached_property
     def incidence(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
@@ -64,29 +71,44 @@ class Block:
 
     def split(self) -> Iterator[tuple["Block", NDArray[np.int_]]]:
         """The blocks that no sum links to each other, each with its cells as numbered here, in order."""
-        if not len(self.values):
-            return
-        size = len(self.sums) + len(self.values)
+        of_sum, of_cell = self.linked(np.ones(len(self.values), dtype=bool))
+        sums = _members(of_sum)
+        for group, cells in _members(of_cell).items():
+            yield self._part(cells, sums.get(group, ())), cells
+
+    def linked(self, cells: NDArray[np.bool_]) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+        """For each sum and each cell the number of its group: `cells` are in one when a chain of sums links them."""
         rows, cols = self.incidence
-        graph = coo_matrix((np.ones(len(rows)), (rows, len(self.sums) + cols)), shape=(size, size))
+        inside = cells[cols]
+        size = len(self.sums) + len(cells)
+        graph = coo_matrix((np.ones(inside.sum()), (rows[inside], len(self.sums) + cols[inside])), shape=(size, size))
         group = connected_components(graph, directed=False)[1]
-        of_sum, of_cell = group[: len(self.sums)], group[len(self.sums) :]
-        sums: dict[int, list[int]] = {}
-        for number, each in enumerate(of_sum.tolist()):
-            sums.setdefault(each, []).append(number)
-        order = np.argsort(of_cell, kind="stable")
-        for cells in np.split(order, np.flatnonzero(np.diff(of_cell[order])) + 1):
-            at = {int(cell): number for number, cell in enumerate(cells)}
-            yield (
-                Block(
-                    self.values[cells],
-                    self.cost[cells],
-                    tuple(self.owner[cell] for cell in cells),
-                    tuple(self.sums[number].renumbered(at) for number in sums.get(int(of_cell[cells[0]]), ())),
-                    frozenset(at[cell] for cell in at.keys() & self.untold),
-                ),
-                cells,
-            )
+        return group[: len(self.sums)], group[len(self.sums) :]
+
+    def published_at(self, stage: int, hidden: NDArray[np.bool_]) -> tuple["Block", NDArray[np.int_]]:
+        """The cells of one stage and, of earlier ones, those that tell of them or of which they may tell.
+
+        `hidden`: which cells of earlier stages are. Each cell with its number here.
+        """
+        rows, cols = self.incidence
+        new = self.stages == stage
+        latest = np.zeros(len(self.sums), dtype=int)
+        np.maximum.at(latest, rows, self.stages[cols])
+        of_sum, of_cell = self.linked(new | (hidden & (self.stages < stage)))
+        concerned = np.isin(of_sum, of_cell[new]) & (latest <= stage)
+        cells = np.union1d(np.flatnonzero(new), cols[concerned[rows]])
+        return self._part(cells, np.flatnonzero(concerned)), cells
+
+    def _part(self, cells: NDArray[np.int_], sums: Iterable[int]) -> "Block":
+        at = {int(cell): number for number, cell in enumerate(cells)}
+        return Block(
+            self.values[cells],
+            self.cost[cells],
+            tuple(self.owner[cell] for cell in cells),
+            tuple(self.sums[number].renumbered(at) for number in sums),
+            frozenset(at[cell] for cell in at.keys() & self.untold),
+            tuple(self.stages[cells].tolist()),
+        )
 
     def insiders(self, hidden: NDArray[np.bool_]) -> list[str | None]:
         """From whose eyes `hidden` must hold: an outsider (None), and everyone who owns a hidden cell.
@@ -114,3 +136,10 @@ class Block:
     def unknown_to(self, insider: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which cells are hidden from `insider`: not their own, unless even the program does not know them."""
         return hidden & ~(self.owned_by(insider) & ~np.isnan(self.values))
+
+
+def _members(group: NDArray[np.int_]) -> dict[int, NDArray[np.int_]]:
+    """The members of each group, in order."""
+    order = np.argsort(group, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
+    return {int(group[members[0]]): members for members in parts if len(members)}

@@ -56,17 +56,19 @@ class _Cells:
         self._values: list[float] = []
         self._cost: list[float] = []
         self._owner: list[str | None] = []
+        self._stage: list[int] = []
         self._sums: list[Sum] = []
         self._untold: list[int] = []
 
-    def _new(self, value: float, cost: float, owner: str | None) -> int:
+    def _new(self, value: float, owner: str | None, stage: int) -> int:
         self._values.append(value)
-        self._cost.append(cost)
+        self._cost.append(0.0)
         self._owner.append(owner)
+        self._stage.append(stage)
         return len(self._values) - 1
 
-    def _new_untold(self, value: float, owner: str | None) -> int:
-        self._untold.append(self._new(value, 0.0, owner))
+    def _new_untold(self, value: float, owner: str | None, stage: int) -> int:
+        self._untold.append(self._new(value, owner, stage))
         return self._untold[-1]
 
     def add_areas(self, places: pd.DataFrame) -> NDArray[np.int_]:
@@ -79,6 +81,7 @@ class _Cells:
         parts_of_rows = {link.parts[0]: link.whole[0] for link in self._links if link.left_over is LeftOver.OTHER_ROWS}
         later = [each in parts_of_rows for each in series]
         order = places.assign(level=level, later=later).sort_values(["level", "later", *KEY], kind="stable").index
+        stages = _stages(places.period)
         with_boards = {each for each, board in zip(series, places.area_level == "board", strict=True) if board}
         inside_of: dict[tuple[Series, str], dict[int, None]] = {}  # in order, each once
         sum_of: dict[tuple[int, ...], int] = {}
@@ -86,21 +89,21 @@ class _Cells:
         rows = list(places[["area_code", "area_level", "board_code", "value"]].itertuples(index=False))
         for position in order:
             count, (area, level_name, board, value) = series[position], rows[position]
-            cost = _cost(count[0], level_name, value)
+            stage = stages[position]
             if level_name == "hscp":
                 whole = self._of.get((parts_of_rows.get(count), area))
                 same = whole is not None and self._values[whole] == value
-                cell = whole if same else self._new(value, 0.0, area)
+                cell = whole if same else self._new(value, area, stage)
             else:
                 place = _EVERYWHERE if level_name == "scotland" else area
                 inside = tuple(inside_of.get((count, place), ()))
                 cell = inside[0] if len(inside) == 1 else sum_of.get(inside)
                 if cell is None:
-                    cell = self._new(value, 0.0, None)
+                    cell = self._new(value, None, stage)
                     if inside:
                         self._sums.append(Sum(cell, inside))
                         sum_of[inside] = cell
-            self._cost[cell] += cost
+            self._cost[cell] += _cost(count[0], level_name, value)
             self._of[count, area] = of_row[position] = cell
             above = board if level_name == "hscp" and count in with_boards else _EVERYWHERE
             inside_of.setdefault((count, above), {})[cell] = None
@@ -147,11 +150,12 @@ class _Cells:
             if any(frozenset(parts) <= other for other in seen.get(whole[0], ())):
                 return []
             seen.setdefault(whole[0], []).append(frozenset(parts))
+        stage = max(self._stage[cell] for cell in (*whole, *parts))
         if not exact or left_over > 0:
-            parts += (self._new_untold(left_over, area),)
+            parts += (self._new_untold(left_over, area, stage),)
         if not balance:
             return [Sum(whole[0], parts)]
-        both = self._new_untold(sum(self._values[cell] for cell in whole), area)
+        both = self._new_untold(sum(self._values[cell] for cell in whole), area, stage)
         return [Sum(both, whole), Sum(both, parts)]
 
     def _can_hold(self, sums: list[Sum]) -> bool:
@@ -169,12 +173,23 @@ class _Cells:
 
     def _block(self, sums: list[Sum]) -> Block:
         return Block(
-            np.array(self._values), np.array(self._cost), tuple(self._owner), tuple(sums), frozenset(self._untold)
+            np.array(self._values),
+            np.array(self._cost),
+            tuple(self._owner),
+            tuple(sums),
+            frozenset(self._untold),
+            tuple(self._stage),
         )
 
     def block(self) -> Block:
         """All cells and sums."""
         return self._block(self._sums)
+
+
+def _stages(periods: pd.Series) -> list[int]:
+    """The order in which periods are published: quarters, and a year after its last quarter."""
+    last = periods.where(periods.str.contains("Q"), periods + "Q5")
+    return last.rank(method="dense").astype(int).tolist()
 
 
 def _cost(quantity: str, level: str, value: float) -> float:

@@ -28,8 +28,20 @@ def hide(block: Block, needed: Mask, threshold: int) -> Mask:
     Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cell that
     loosens it at the least price is hidden, until none is too narrow; in a small block, what turned out to be hidden
     without need is then shown again, dearest first. Ties go to the earlier cell, so that the same block gives the
-    same result. Raises `AuditFailed` when hiding everything is not enough.
+    same result. Stage by stage: what was shown of an earlier stage stays shown, and what was hidden, hidden, so that
+    two versions of which one has later cells cannot be put together. Raises `AuditFailed` when hiding everything of a
+    stage is not enough.
     """
+    hidden = np.zeros(len(needed), dtype=bool)
+    for stage in np.unique(block.stages):
+        part, cells = block.published_at(int(stage), hidden)
+        settled = part.stages < stage
+        hidden[cells] = _hide(part, np.where(settled, hidden[cells], needed[cells]), settled, threshold)
+    return hidden
+
+
+def _hide(block: Block, needed: Mask, settled: Mask, threshold: int) -> Mask:
+    """The hidden cells of one stage, with those that are `settled` as they are."""
     hidden = needed.copy()
     hidden[sorted(block.untold)] = True
     wide: Wide = {}
@@ -39,7 +51,7 @@ def hide(block: Block, needed: Mask, threshold: int) -> Mask:
             added = loosened(block, found, threshold)
             if (added[just_hidden] > _NOTHING).any():
                 continue  # perhaps that is enough
-            candidates = np.flatnonzero((added > _NOTHING) & ~hidden)
+            candidates = np.flatnonzero((added > _NOTHING) & ~hidden & ~settled)
             if not len(candidates):
                 raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} whatever else is hidden")
             missing = threshold - found.width
@@ -49,7 +61,7 @@ def hide(block: Block, needed: Mask, threshold: int) -> Mask:
     if len(hidden) > _FEW_CELLS:
         return hidden
     for cell in np.lexsort((np.arange(len(hidden)), -block.cost)):
-        if hidden[cell] and not needed[cell] and cell not in block.untold:
+        if hidden[cell] and not needed[cell] and not settled[cell] and cell not in block.untold:
             hidden[cell] = False
             hidden[cell] = bool(pinned(block, hidden, threshold))
     return hidden

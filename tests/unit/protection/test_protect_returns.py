@@ -3,7 +3,7 @@
 What links counts is written here once more, from the rules of the contract.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -181,21 +181,6 @@ QUARTERS = ("2024-25Q4", "2025-26Q1", "2025-26Q2")
 FEW = st.one_of(st.integers(0, 6), st.integers(0, 60))
 
 
-@st.composite
-def returns(draw: st.DrawFn) -> tuple[Values, pd.DataFrame]:
-    """Of a few HSCPs in a few Boards their referrals or contacts of a quarter, or their cases of three.
-
-    Some do not tell all, some hide something at source.
-    """
-    places = areas(draw(st.lists(st.integers(1, 3), min_size=1, max_size=2)))
-    family = draw(st.sampled_from([_referrals, _contacts, _cases]))
-    values: Values = {}
-    for hscp in places.area_code[places.area_level == "hscp"]:
-        for (quantity, period), count in family(draw).items():
-            values[quantity, period, "", hscp] = float(count)
-    return added_up(values, places), places
-
-
 Told = dict[tuple[str, str], float]
 
 
@@ -242,11 +227,54 @@ def _cases(draw: st.DrawFn) -> Told:
     return told
 
 
+@st.composite
+def returns(draw: st.DrawFn, family: Callable[[st.DrawFn], Told] | None = None) -> tuple[Values, pd.DataFrame]:
+    """Of a few HSCPs in a few Boards their referrals or contacts of a quarter, or their cases of three.
+
+    Some do not tell all, some hide something at source.
+    """
+    places = areas(draw(st.lists(st.integers(1, 3), min_size=1, max_size=2)))
+    family = family or draw(st.sampled_from([_referrals, _contacts, _cases]))
+    values: Values = {}
+    for hscp in places.area_code[places.area_level == "hscp"]:
+        for (quantity, period), count in family(draw).items():
+            values[quantity, period, "", hscp] = float(count)
+    return added_up(values, places), places
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(returns())
 def test_no_hidden_count_of_random_returns_can_be_pinned_down(table):
     values, places = table
     _nobody_can_pin(values, places, list(links_of_returns(QUARTERS)))
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(returns(_cases))
+def test_a_later_quarter_changes_nothing_of_an_earlier_one(table):
+    values, places = table
+    links = list(links_of_returns(QUARTERS))
+    hidden = protected(values, places, links)
+    for last in QUARTERS[:-1]:
+        until = {cell: count for cell, count in values.items() if cell[1] <= last}
+        if until:
+            assert protected(until, places, links) == hidden & until.keys()
+
+
+def test_a_year_is_published_after_its_quarters_and_changes_nothing_of_them():
+    places = areas([2, 2])
+    quarters = {
+        (REFERRALS, f"{YEAR}Q{n}", "", f"h{hscp}"): 40.0 for n in range(1, 5) for hscp in ("00", "01", "10", "11")
+    }
+    quarters |= {(REFERRALS, f"{YEAR}Q1", "", "h00"): 3.0}
+    people = {("people_referred", YEAR, "all all", f"h{hscp}"): 120.0 for hscp in ("01", "10", "11")}
+    people |= {("people_referred", YEAR, "all all", "h00"): 123.0}  # shown, it tells of 3 or more in the first quarter
+    links = list(links_of_breakdown([YEAR]))
+    before = protected(added_up(quarters, places), places, links)
+    values = added_up(quarters | people, places)
+    hidden = protected(values, places, links)
+    assert before == {cell for cell in hidden if cell[0] == REFERRALS}
+    _nobody_can_pin(values, places, links)
 
 
 @st.composite
