@@ -90,16 +90,12 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
     return finished(layers, records, _ROW * len(rows) + _AXIS, f"{measure.title} by HSCP, {measure.unit}")
 
 
-def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.LayerChart:
-    """One measure over the quarters: Scotland dashed, the chosen area in orange, names at the ends of the lines.
-
-    `figures`: released rows of every quarter, of Scotland and the chosen area. A quarter without a value is a gap; a
-    partial one is a hollow dot.
-    """
+def course(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> list[dict[str, Any]]:
+    """The records of a `trend`. `figures`: released rows of every quarter, of Scotland and the chosen area."""
     rows = figures.sort_values("period")
     last = rows[rows.value.notna()].groupby("area_code").tail(1).sort_values("value", ascending=False)
     ends = dict(zip(last.index, ("above", "below"), strict=False))
-    records = [
+    return [
         {
             "name": row.area_name,
             "when": period_label(row.period),
@@ -112,7 +108,15 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.La
         }
         for row in rows.itertuples()
     ]
-    order = [period_label(period) for period in rows.period.unique()]
+
+
+def trend(records: list[dict[str, Any]], measure: Measure) -> alt.LayerChart:
+    """One measure over the quarters: Scotland dashed, the chosen area in orange, names at the ends of the lines.
+
+    `records`: as `course` gives them; of these, only their quarters decide the form. A quarter without a value is a
+    gap; a partial one is a hollow dot.
+    """
+    order = quarters_of(records)
     x = alt.X(
         "when:O",
         sort=order,
@@ -154,6 +158,11 @@ def trend(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> alt.La
         for place, dy in (("above", -14), ("below", 18))
     ]
     return finished(layers, records, 260, f"{measure.title} by quarter, {measure.unit}")
+
+
+def quarters_of(records: list[dict[str, Any]]) -> list[str]:
+    """The quarters of a `course`, in words, earliest first."""
+    return list(dict.fromkeys(record["when"] for record in records))
 
 
 def sparkline(figures: pd.DataFrame, title: str) -> alt.LayerChart:

@@ -1,8 +1,9 @@
 """What is being looked at."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from app.geography.areas import areas
+from app.geography.areas import SCOTLAND, areas
 
 
 @dataclass(frozen=True)
@@ -27,5 +28,9 @@ class Choice:
     @property
     def place(self) -> str:
         """Where, in words."""
-        names = areas().set_index("area_code").area_name
-        return names[self.hscp or self.board] if self.hscp or self.board else "Scotland"
+        return _names()[self.hscp or self.board or SCOTLAND]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return dict(zip(areas().area_code, areas().area_name, strict=True))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.contract.states import State
 from app.display import charts, downloads, words
 from app.display.choice import Choice
-from app.display.drawing import draw_chart, draw_selectable, remembered
+from app.display.drawing import draw_chart, draw_form, draw_selectable, remembered
 from app.display.filters import ALL, write
 from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
@@ -115,7 +116,9 @@ def trend(figures: pd.DataFrame, choice: Choice, measure: Measure, key: tuple[st
     lines = figures[figures.area_code.isin(["S92000003", choice.hscp])]
     who = f"{choice.place} and Scotland" if choice.hscp else "Scotland"
     st.markdown(f"**{who} over time**")
-    draw_chart(("trend", *key, *choice.key), lambda: charts.trend(lines, measure, choice.chosen))
+    records = remembered(("trend", *key, *choice.key), lambda: charts.course(lines, measure, choice.chosen))
+    form = ("trend", measure.id, measure.title, *charts.quarters_of(records))
+    draw_form(form, lambda: charts.trend(records, measure).properties(data=alt.Data(values=[])), records)
     if (own := lines[lines.area_code == choice.hscp]).value.isna().all() and len(own):
         told = words.states_of(measure.subject)[State(own.state.iloc[-1])]
         note(f"No figure of {choice.place} is shown in any period; in the last: {told}.")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.analysis.services import services_of
 from app.display import one_measure
+from app.display.drawing import remembered
 from app.display.gaps.choice import Chosen
 from app.display.gaps.findings import need
 from app.display.gaps.picture import Picture
@@ -41,7 +42,7 @@ def one_need(picture: Picture, chosen: Chosen) -> None:
         one_measure.ranking(rows, scotland, choice, measure, key)
     with right:
         one_measure.map_and_tiles(
-            one_measure.told_of(now, measure, choice.board),
+            remembered(("told", *key, *choice.key), lambda: one_measure.told_of(now, measure, choice.board)),
             measure,
             choice,
             key,

@@ -18,7 +18,7 @@ from app.display.tiles import tile_map
 from app.display.words import STATES, count, listed, parts_missing
 from app.geography.areas import areas
 from app.geography.outlines import in_use
-from app.measures.catalogue import COVERAGE, MEASURES, QUANTITIES
+from app.measures.catalogue import COVERAGE, MEASURES, QUANTITIES, Measure
 
 NAN = float("nan")
 COVERED = MEASURES["practices_covered"]
@@ -116,6 +116,10 @@ def test_tables_mark_every_state_and_give_no_hidden_number():
     assert file.loc[file.value.isna(), ["numerator", "denominator"]].isna().all(axis=None)
 
 
+def course(rows: pd.DataFrame, measure: Measure, chosen: str) -> list[dict]:
+    return charts.course(rows[rows.area_code.isin(["S92000003", chosen])], measure, chosen)
+
+
 @pytest.mark.parametrize("measure", COVERAGE)
 def test_charts_draw_all_states_and_name_themselves(measure):
     rows = released(ALL_STATES)
@@ -123,7 +127,7 @@ def test_charts_draw_all_states_and_name_themselves(measure):
     hscps = rows[rows.area_level == "hscp"]
     for chart in (
         charts.ranked(hscps, scotland, MEASURES[measure], "S37000034"),
-        charts.trend(rows[rows.area_code.isin(["S92000003", "S37000034"])], MEASURES[measure], "S37000034"),
+        charts.trend(course(rows, MEASURES[measure], "S37000034"), MEASURES[measure]),
         charts.sparkline(rows.head(1), "A course."),
     ):
         assert chart.to_dict()["description"]
@@ -132,7 +136,7 @@ def test_charts_draw_all_states_and_name_themselves(measure):
 def test_charts_without_any_value_still_draw():
     rows = released(dict.fromkeys(range(46), "not_submitted"))
     charts.ranked(rows[rows.area_level == "hscp"], rows.iloc[-1], COVERED, None).to_dict()
-    charts.trend(rows.tail(1), COVERED, None).to_dict()
+    charts.trend(charts.course(rows.tail(1), COVERED, None), COVERED).to_dict()
 
 
 def told(name: str = "Fife") -> pd.DataFrame:
