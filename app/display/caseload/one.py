@@ -77,7 +77,11 @@ def _over_a_year(figures: pd.DataFrame, chosen: Chosen, measure: Measure) -> Non
     own = figures[figures.area_code == chosen.area]
     base = measure.base.kind if measure.base else "stock"
     years = rolling_year(own, measure.kind, base, per=measure.per)
-    year = years[years.period == chosen.period].iloc[0]
+    years = years[years.period == chosen.period]
+    if years.empty:
+        note("A rolling year needs four quarters up to this one.")
+        return
+    year = years.iloc[0]
     how = "the sum of" if measure.kind == "flow" and not measure.denominator else "over"
     if not State(year.state).has_value:
         note(f"Over a rolling year: {STATES[State(year.state)]}.")
