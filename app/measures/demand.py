@@ -95,9 +95,12 @@ def demand_values(cube: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     made for an area at all, as the reasons of a Board, is `suppressed`.
     """
     index = ["period", "area_code", "category"]
-    wide = cube.pivot(index=index, columns="quantity", values=["value", "state"])
-    table = wide["value"].apply(pd.to_numeric).astype("Float64").astype(float)
-    states = wide["state"].fillna(State.SUPPRESSED.value)
+    values, states = (
+        cube.pivot(index=index, columns="quantity", values=name).reindex(columns=QUANTITIES)
+        for name in ("value", "state")
+    )
+    table = values.astype("Float64").astype(float)
+    states = states.fillna(State.SUPPRESSED.value)
     pairs = zip(states[BASE], states.unmet, strict=True)
     table["state"] = [prevailing(map(State, pair)).value for pair in pairs]
     table[[f"{name}_state" for name in states.columns]] = states
