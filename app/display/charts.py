@@ -28,10 +28,14 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
     `figures`: released rows of one quarter, one per HSCP; those without a value stand below, saying why. `scotland`:
     the row of Scotland, whose value is a dashed line through all rows.
     """
+    return ranking(order(figures, scotland, measure, chosen), measure)
+
+
+def order(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen: str | None) -> list[dict[str, Any]]:
+    """The records of a `ranking`, from the highest value to the lowest; arguments as `ranked` takes them."""
     rows = pd.concat([figures, scotland.to_frame().T.astype(figures.dtypes)])
     rows = rows.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
-    intervals = rows.lower.notna().any()
-    records = [
+    return [
         {
             "name": row.area_name,
             "value": _or_none(row.value),
@@ -42,9 +46,15 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
             "colour": CHOSEN if row.area_code == chosen else TEXT if row.area_level == "scotland" else PRIMARY,
             "partial": row.state == "partial",
             "scotland": row.area_level == "scotland",
+            "place": place,
         }
-        for row in rows.itertuples()
+        for place, row in enumerate(rows.itertuples())
     ]
+
+
+def ranking(records: list[dict[str, Any]], measure: Measure) -> alt.LayerChart:
+    """HSCPs by value, see `ranked`. Of the `records`, only their number and `has_intervals` decide the form."""
+    intervals = has_intervals(records)
     x_title = measure.unit + (", with 95% interval" if intervals else "")
     x = alt.X(
         "value:Q",
@@ -54,7 +64,7 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
     )
     y = alt.Y(
         "name:N",
-        sort=rows.area_name.tolist(),
+        sort=alt.EncodingSortField("place", op="min"),
         title=None,
         axis=alt.Axis(ticks=False, domain=False, labelPadding=6),
     )
@@ -87,7 +97,17 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
         lower = alt.X("lower:Q", title=x_title)
         bars = alt.Chart().mark_rule(strokeWidth=1.5, opacity=0.55).encode(x=lower, x2="upper:Q", y=y, color=colour)
         layers.insert(0, bars.transform_filter(_HAS_VALUE))
-    return finished(layers, records, _ROW * len(rows) + _AXIS, f"{measure.title} by HSCP, {measure.unit}")
+    return finished(layers, records, _ROW * len(records) + _AXIS, title_of_ranking(measure))
+
+
+def title_of_ranking(measure: Measure) -> str:
+    """What a ranking shows."""
+    return f"{measure.title} by HSCP, {measure.unit}"
+
+
+def has_intervals(records: list[dict[str, Any]]) -> bool:
+    """Whether any of the records of a `ranking` has an interval."""
+    return any(record["lower"] is not None for record in records)
 
 
 def course(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> list[dict[str, Any]]:
@@ -157,7 +177,12 @@ def trend(records: list[dict[str, Any]], measure: Measure) -> alt.LayerChart:
         .transform_filter(f"datum.end === '{place}'")
         for place, dy in (("above", -14), ("below", 18))
     ]
-    return finished(layers, records, 260, f"{measure.title} by quarter, {measure.unit}")
+    return finished(layers, records, 260, title_of_trend(measure))
+
+
+def title_of_trend(measure: Measure) -> str:
+    """What a trend shows."""
+    return f"{measure.title} by quarter, {measure.unit}"
 
 
 def quarters_of(records: list[dict[str, Any]]) -> list[str]:
@@ -204,9 +229,14 @@ def finished(layers: list[alt.Chart], records: list[dict[str, Any]], height: int
             height=height,
             width="container",
             padding={"left": 5, "top": 16, "right": 5, "bottom": 5},  # room for names above the highest point
-            description=f"{title}. A table on the page holds the figures.",
+            description=described(title),
         )
     )
+
+
+def described(title: str) -> str:
+    """The accessible name of a chart."""
+    return f"{title}. A table on the page holds the figures."
 
 
 def _or_none(value: float) -> float | None:

@@ -21,13 +21,21 @@ def draw_chart(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin]) -> N
     st.vega_lite_chart(_specification(key, make), theme=None, width="stretch")
 
 
-def draw_form(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin], records: list[dict[str, Any]]) -> None:
+def draw_form(
+    key: tuple[Any, ...],
+    make: Callable[[], alt.TopLevelMixin],
+    records: list[dict[str, Any]],
+    description: str | None = None,
+) -> None:
     """Draw a chart whose form, without any figure, `key` decides, with the records of this view.
 
-    For charts that change with every number a reader sets: only the first of a form is costly.
+    For charts that change with every number a reader sets: only the first of a form is costly. `description`: the name
+    for those who hear the page, where it is of this view and not of the form.
     """
     specification = _specification(key, make)
     specification["data"] = {"values": records}
+    if description:
+        specification["description"] = description
     st.vega_lite_chart(specification, theme=None, width="stretch")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from app.contract.states import State
 from app.display import charts, downloads, words
 from app.display.choice import Choice
-from app.display.drawing import draw_chart, draw_form, draw_selectable, remembered
+from app.display.drawing import draw_form, draw_selectable, remembered
 from app.display.filters import ALL, write
 from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
@@ -22,6 +22,8 @@ from app.display.tiles import SELECTION, tile_map
 from app.geography.outlines import in_use
 from app.measures.catalogue import Measure
 from app.release import Release
+
+_NO_DATA = alt.Data(values=[])
 
 
 def in_board(figures: pd.DataFrame, board: str) -> pd.DataFrame:
@@ -106,7 +108,13 @@ def told_of(figures: pd.DataFrame, measure: Measure, board: str) -> pd.DataFrame
 def ranking(figures: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Measure, key: tuple[str, ...]) -> None:
     """The ranked chart, with a title that says what is seen."""
     st.markdown(f"**{measure.title} by HSCP, {period_label(choice.period)}**")
-    draw_chart(("ranked", *key, *choice.key), lambda: charts.ranked(figures, scotland, measure, choice.chosen))
+    records = remembered(("ranked", *key, *choice.key), lambda: charts.order(figures, scotland, measure, choice.chosen))
+    draw_form(
+        ("ranked", measure.id, len(records), charts.has_intervals(records)),
+        lambda: charts.ranking(records, measure).properties(data=_NO_DATA),
+        records,
+        charts.described(charts.title_of_ranking(measure)),
+    )
     if (figures.state == State.PARTIAL).any():
         note(f"Hollow dots: {words.states_of(measure.subject)[State.PARTIAL]}.")
 
@@ -117,8 +125,12 @@ def trend(figures: pd.DataFrame, choice: Choice, measure: Measure, key: tuple[st
     who = f"{choice.place} and Scotland" if choice.hscp else "Scotland"
     st.markdown(f"**{who} over time**")
     records = remembered(("trend", *key, *choice.key), lambda: charts.course(lines, measure, choice.chosen))
-    form = ("trend", measure.id, measure.title, *charts.quarters_of(records))
-    draw_form(form, lambda: charts.trend(records, measure).properties(data=alt.Data(values=[])), records)
+    draw_form(
+        ("trend", measure.id, *charts.quarters_of(records)),
+        lambda: charts.trend(records, measure).properties(data=_NO_DATA),
+        records,
+        charts.described(charts.title_of_trend(measure)),
+    )
     if (own := lines[lines.area_code == choice.hscp]).value.isna().all() and len(own):
         told = words.states_of(measure.subject)[State(own.state.iloc[-1])]
         note(f"No figure of {choice.place} is shown in any period; in the last: {told}.")

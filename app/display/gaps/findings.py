@@ -83,6 +83,22 @@ def why(reason: str) -> str:
     return DIRECTORIES[reason] if reason in DIRECTORIES else states_of("gaps")[State(reason)]
 
 
+def changes_told(changes: pd.DataFrame) -> list[str]:
+    """Two paragraphs (Markdown): where needs became a gap, and where they are none any more. `changes`: `changed`."""
+    return [
+        _changed(changes[changes.change == "new"], "became a gap", "became a gap"),
+        _changed(changes[changes.change == "gone"], "is no longer a gap", "are no longer a gap"),
+    ]
+
+
+def _changed(rows: pd.DataFrame, one: str, many: str) -> str:
+    places = rows.groupby("category").area_name.agg(list).items()
+    widest_first = sorted(places, key=lambda each: (-len(each[1]), CATEGORIES[each[0]]))
+    told = [f"*{CATEGORIES[category]}:* {listed(names)}." for category, names in widest_first]
+    pairs = count(len(rows), f"pair of HSCP and need {one}", f"pairs of HSCP and need {many}")
+    return " ".join([f"**{pairs[0].upper()}{pairs[1:]}.**", *told])
+
+
 def unknown_told(statuses: pd.DataFrame) -> str:
     """Why so many cannot be told, most frequent first; empty when all can. `statuses`: `gap_statuses`."""
     counts = statuses.loc[statuses.status == Status.CANNOT_TELL, "why"].map(why).value_counts()

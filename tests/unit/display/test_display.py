@@ -1,9 +1,11 @@
 import io
 import json
+import re
 from html import escape
 
 import pandas as pd
 import pytest
+import vl_convert
 from PIL import Image
 from streamlit_folium import _get_feature_group_string
 
@@ -131,6 +133,18 @@ def test_charts_draw_all_states_and_name_themselves(measure):
         charts.sparkline(rows.head(1), "A course."),
     ):
         assert chart.to_dict()["description"]
+
+
+def test_rows_stand_by_value_in_whatever_layer_they_are_drawn():
+    rows = released(ALL_STATES)
+    value = (rows.value * 7 % 31).where(rows.value.notna())
+    rows = rows.assign(value=value, lower=(value - 1).where(rows.area_level == "hscp"), upper=value + 1)
+    hscps, scotland = rows[rows.area_level == "hscp"], rows[rows.area_level == "scotland"].iloc[0]
+    chart = charts.ranked(hscps, scotland, COVERED, None).to_dict() | {"width": 600}
+    drawn = re.findall(r"<text[^>]*>([^<]+)</text>", vl_convert.vegalite_to_svg(chart))
+    expected = pd.concat([hscps, scotland.to_frame().T]).astype({"value": float})
+    expected = expected.sort_values(["value", "area_name"], ascending=[False, True]).area_name.tolist()
+    assert [name for name in drawn if name in expected] == expected
 
 
 def test_charts_without_any_value_still_draw():

@@ -6,6 +6,7 @@ import pytest
 from app.analysis.gaps import systemic
 from app.display.gaps.findings import (
     area_finding,
+    changes_told,
     for_a_paper,
     need,
     reasons_told,
@@ -103,6 +104,21 @@ def test_one_hscp_of_which_nothing_can_be_told_says_why(statuses, row, words):
     told = area_finding(statuses(row, row | {"category": "carers"}))
     assert told.startswith("Fife: nothing can be said yet; ")
     assert words in told
+
+
+def test_changes_name_the_needs_that_changed_in_most_hscps_first():
+    rows = [
+        ("Fife", "housing", "new"), ("Angus", "digital", "new"), ("Moray", "digital", "new"),
+        ("Fife", "carers", "gone"),
+    ]  # fmt: skip
+    new, gone = changes_told(pd.DataFrame(rows, columns=["area_name", "category", "change"]))
+    assert new == "**3 pairs of HSCP and need became a gap.** *Digital:* Angus and Moray. *Housing:* Fife."
+    assert gone == "**1 pair of HSCP and need is no longer a gap.** *Carers:* Fife."
+    nothing = changes_told(pd.DataFrame(columns=["area_name", "category", "change"]))
+    assert nothing == [
+        "**No pairs of HSCP and need became a gap.**",
+        "**No pairs of HSCP and need are no longer a gap.**",
+    ]
 
 
 def test_why_one_cannot_tell_is_counted_most_frequent_first_and_ties_by_name(statuses, hidden):
