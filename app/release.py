@@ -22,7 +22,7 @@ from app.measures.values import measure_values
 from app.measures.workforce import COLUMNS as WORKFORCE
 from app.measures.workforce import smallest_shown
 from app.settings import settings
-from app.store import Version, open_store
+from app.store import StoreError, Version, open_store
 from app.store.submission import Submission
 from app.viewer import Viewer
 
@@ -108,10 +108,10 @@ class Release:
 
     def _own_in_full(self, protected: str, true: str) -> pd.DataFrame:
         """The protected table, with the rows of the viewer's own area from the true one."""
-        published = self._version.derived(protected)
+        published = self._derived(protected)
         if not self._own_area:
             return published
-        own = self._version.derived(true).query("area_code == @self._own_area")
+        own = self._derived(true).query("area_code == @self._own_area")
         return pd.concat([published[published.area_code != self._own_area], own], ignore_index=True)
 
     @cached_property
@@ -144,7 +144,7 @@ class Release:
 
     @cached_property
     def _delivery(self) -> pd.DataFrame:
-        return _named(self._version.derived("delivery"))
+        return _named(self._derived("delivery"))
 
     def attributes(self) -> pd.DataFrame:
         """How each HSCP works: `app.measures.delivery.build_attributes`, with names of areas."""
@@ -248,6 +248,11 @@ class Release:
     @cached_property
     def _reach(self) -> pd.DataFrame:
         return self._version.derived("reach")
+
+    def _derived(self, name: str) -> pd.DataFrame:
+        if not self._version:
+            raise StoreError("nothing has been accepted yet")
+        return self._version.derived(name)
 
     def _has(self, name: str) -> bool:
         return self._version is not None and name in self._version.derived_in

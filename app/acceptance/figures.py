@@ -49,19 +49,20 @@ def figures(draft: Draft) -> Tables:
 def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame) -> Tables:
     """The cube, and who is referred, protected together: people are no more than referrals."""
     cube = build_cube(returns, reporting, areas())
-    counts, links = {"cube": cube.assign(category="")}, list(links_of_returns(reporting.period.unique()))
+    counts, links = [cube.assign(category="")], list(links_of_returns(reporting.period.unique()))
     if breakdowns is not None:
         breakdown = build_breakdown(breakdowns, returns, reporting, areas())
-        counts["breakdown"] = as_counts(breakdown)
+        counts.append(as_counts(breakdown))
         links += links_of_breakdown(breakdown.period.unique())
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
+    together = pd.concat(counts, ignore_index=True)
     threshold = settings().small_count
-    protected = protect(
-        pd.concat(counts), areas(), person_quantities=[*people, PEOPLE], threshold=threshold, links=links
-    ).cube[["value", "state"]]
-    tables = {"cube": cube, "published": cube.assign(**protected.loc["cube"])}
+    protected = protect(together, areas(), person_quantities=[*people, PEOPLE], threshold=threshold, links=links)
+    shown = protected.cube[["value", "state"]]
+    tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
-        tables |= {"breakdown": breakdown, "published_breakdown": breakdown.assign(**protected.loc["breakdown"])}
+        of_breakdown = shown.iloc[len(cube) :].reset_index(drop=True)
+        tables |= {"breakdown": breakdown, "published_breakdown": breakdown.assign(**of_breakdown)}
     return tables
 
 

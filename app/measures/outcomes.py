@@ -91,8 +91,11 @@ def build_outcomes(counts: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     `change_mean, change_sd, baseline_mean` (points, of `n_paired` people; pooled exactly from the rows of returns),
     `parts_reported, parts_expected` (quarters).
     """
-    wide = counts.pivot(index=_CELL, columns="quantity", values=["value", "state"])
-    table = wide["value"].astype("Float64").astype(float).join(wide["state"].add_suffix("_state"))
+    values, states = (
+        counts.pivot(index=_CELL, columns="quantity", values=name).reindex(columns=COUNTS)
+        for name in ("value", "state")
+    )
+    table = values.astype("Float64").astype(float).join(states.add_suffix("_state"))
     rows = _scored(returns)
     rows = rows[rows.tells_change].assign(period=rows.period.str[:7], area_code=rows.hscp_code)
     table = table.join(_pooled(rows, "outcome_n_paired", [f"outcome_{name}" for name in _MOMENTS]))
@@ -162,6 +165,8 @@ def _scored(returns: pd.DataFrame) -> pd.DataFrame:
 def _pooled(rows: pd.DataFrame, number: str, moments: list[str]) -> pd.DataFrame:
     """The moments of rows put together by year, area and instrument; a mean first score of those that tell it."""
     group, cells = pd.factorize(pd.MultiIndex.from_frame(rows[_CELL]))
+    if not len(cells):
+        return pd.DataFrame(columns=_MOMENTS, index=pd.MultiIndex.from_arrays([[]] * len(_CELL), names=_CELL))
     figures = rows[[number, *moments]].astype("Float64").astype(float)
     n, change, sd, baseline = (figures[name].to_numpy() for name in figures)
     pooled = pooled_moments(n, change, sd, group)

@@ -75,7 +75,8 @@ def pinned(block: Block, hidden: NDArray[np.bool_], threshold: int, wide: Wide |
     for insider in block.insiders(hidden)[1:]:
         unknown = block.unknown_to(insider, hidden)
         touched = np.isin(linked, linked[hidden & ~unknown])  # elsewhere, an insider knows no more than an outsider
-        wanted = guarded & unknown & touched & ~block.owned_by(insider)  # what is their own they may know
+        own = block.owned_by(insider) | block.hidden_by(insider, hidden)  # which they may know
+        wanted = guarded & unknown & touched & ~own
         narrow += _narrow(block, unknown, wanted, threshold, insider, wide)
     return narrow
 

@@ -133,6 +133,17 @@ class Block:
         """Which cells are someone's own."""
         return np.array([who is not None and owner == who for owner in self.owner])
 
+    def hidden_by(self, who: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which cells someone hid at source: their own, and totals of nothing else that they do not know."""
+        rows, cols = self.incidence
+        unknown = hidden & ~self.owned_by(who)
+        while True:
+            missing = np.bincount(rows, weights=unknown[cols], minlength=len(self.sums))
+            follows = cols[(missing[rows] == 1) & unknown[cols] & np.isnan(self.values[cols])]
+            if not len(follows):
+                return np.isnan(self.values) & hidden & ~unknown
+            unknown[follows] = False
+
     def unknown_to(self, insider: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which cells are hidden from `insider`: not their own, unless even the program does not know them."""
         return hidden & ~(self.owned_by(insider) & ~np.isnan(self.values))

@@ -137,3 +137,12 @@ def test_rows_without_an_instrument_are_not_counted(outcomes):
     table = outcomes([(LAST, "A1", "u1", scored(MIXED * 2)), (LAST, "A2", "u1", {"outcome_instrument": "none"})])
     assert table.index.unique("instrument").tolist() == ["swemwbs"]
     assert table.state["A2", "swemwbs"] == "not_collected"
+
+
+def test_returns_without_scores_or_a_whole_year_give_no_figures(outcomes):
+    for rows in ([(LAST, "A1", "u1", {"outcome_instrument": "none"})], [("2024-25Q1", "A1", "u1", scored(MIXED))]):
+        table = outcomes([(period, hscp, unit, scored(MIXED) | fields) for period, hscp, unit, fields in rows])
+        assert table.empty
+        assert {"n_baseline", "n_paired", "change_mean", "change_upper", "up1_percent", "down1_of", "state"} <= set(
+            table
+        )

@@ -60,7 +60,9 @@ def rules(values: Values, places: pd.DataFrame) -> Iterator[Rule]:
     for factors, most in _within_hscps(values, level):
         factors = {cell: factor for cell, factor in factors.items() if cell in values}
         sum_of = sum(factor * values[cell] for cell, factor in factors.items())
-        if np.isnan(sum_of) or 0 <= sum_of <= most:  # what is not so in these returns is of no use to anyone
+        if len(factors) > 1 and (
+            np.isnan(sum_of) or 0 <= sum_of <= most
+        ):  # what is not so in these returns is of no use to anyone
             yield factors, most
 
 
@@ -209,18 +211,21 @@ def _contacts(draw: st.DrawFn) -> Told:
 
 
 def _cases(draw: st.DrawFn) -> Told:
-    told, open_cases = {}, draw(FEW)
+    told, open_cases, kinds = {}, draw(FEW), ["all", "all", "not collected", "hidden", "does not follow"]
     for period in draw(st.sampled_from([QUARTERS, QUARTERS[1:]])):
         opened = draw(FEW)
         closed = draw(st.integers(0, open_cases + opened))
         open_cases += opened - closed
         told |= {("cases_opened", period): opened, (CLOSED, period): closed, ("open_cases_end", period): open_cases}
-        match draw(st.sampled_from(["all", "all", "not collected", "hidden", "does not follow"])):
+        match draw(st.sampled_from(kinds)):
             case "all":
                 told |= {("people_disengaged", period): draw(st.integers(0, closed))}
                 told |= {("people_disengaged_known", period): closed}
             case "hidden":
                 told |= {("people_disengaged", period): np.nan, ("people_disengaged_known", period): np.nan}
+                kinds = kinds[:-1]  # what was hidden may follow from either quarter, not from both if these differ
+                if draw(st.booleans()):
+                    told[draw(st.sampled_from(["cases_opened", CLOSED, "open_cases_end"])), period] = np.nan
             case "does not follow":
                 open_cases += draw(st.integers(1, 9))
                 told |= {("open_cases_end", period): open_cases}
@@ -322,7 +327,10 @@ def _nobody_can_pin(values: Values, places: pd.DataFrame, links: list) -> None:
     for insider in (None, *places.area_code[places.area_level == "hscp"]):
         own = own_of(insider, values, places)
         attack = Attack(values, hidden, known, own)
-        widths = attack.widths([cell for cell in attack.unknown if cell not in own])
+        totals = {  # of what an insider hid at source: they may know these
+            cell for cell in hidden if np.isnan(values[cell]) and np.isnan(values.get((*cell[:3], insider), 0.0))
+        }
+        widths = attack.widths([cell for cell in attack.unknown if cell not in own | totals])
         assert {cell: width for cell, width in widths.items() if width < THRESHOLD} == {}, insider
 
 
