@@ -52,7 +52,7 @@ def one_of_caseload(release: Release, chosen: Chosen) -> None:
         st.markdown(f"**{row.area_name}, quarter by quarter**")
         draw_chart((*key, "control"), lambda: control_chart(seen, periods, row.area_name, measure))
         note(legend_of(seen.kind))
-        _over_a_year(figures, chosen, measure)
+        _over_a_year(figures, chosen, measure, key)
     with right:
         if chosen.hscp:
             _with_peers(now, scotland, chosen, measure, key)
@@ -72,11 +72,11 @@ def one_of_caseload(release: Release, chosen: Chosen) -> None:
     one_measure.take_away(figures, choice, measure, release)
 
 
-def _over_a_year(figures: pd.DataFrame, chosen: Chosen, measure: Measure) -> None:
+def _over_a_year(figures: pd.DataFrame, chosen: Chosen, measure: Measure, key: tuple[str, ...]) -> None:
     """The rolling year: flows are summed, stocks averaged."""
     own = figures[figures.area_code == chosen.area]
     base = measure.base.kind if measure.base else "stock"
-    years = rolling_year(own, measure.kind, base, per=measure.per)
+    years = remembered((*key, "year"), lambda: rolling_year(own, measure.kind, base, per=measure.per))
     years = years[years.period == chosen.period]
     if years.empty:
         note("A rolling year needs four quarters up to this one.")
@@ -91,7 +91,7 @@ def _over_a_year(figures: pd.DataFrame, chosen: Chosen, measure: Measure) -> Non
 
 def _with_peers(now: pd.DataFrame, scotland: pd.Series, chosen: Chosen, measure: Measure, key: tuple[str, ...]) -> None:
     """The area beside those most like it, and Scotland."""
-    alike = peers(chosen.hscp, areas(), _PEERS)
+    alike = remembered(("peers", chosen.hscp), lambda: peers(chosen.hscp, areas(), _PEERS))
     rows = now[now.area_code.isin([chosen.hscp, *alike.area_code])]
     st.markdown(f"**Beside the {_PEERS} HSCPs most like it, {period_label(chosen.period)}**")
     draw_chart((*key, "peers"), lambda: charts.ranked(rows, scotland, measure, chosen.hscp))
