@@ -36,80 +36,35 @@ def hide(block: Block, needed: Mask, threshold: int) -> Mask:
     for stage in np.unique(block.stages):
         part, cells = block.published_at(int(stage), hidden)
         settled = part.stages < stage
-        choice = _Choice(part, np.where(settled, hidden[cells], needed[cells]), settled, threshold)
-        hidden[cells] = choice.made()
+        hidden[cells] = _hide(part, np.where(settled, hidden[cells], needed[cells]), settled, threshold)
     return hidden
 
 
-class _Stuck(Exception):
-    """Nothing that may be hidden loosens a range."""
-
-    def __init__(self, found: Pinned) -> None:
-        self.found = found
-
-
-class _Choice:
-    """What to hide of one stage, where what is `settled` stays as it is."""
-
-    def __init__(self, block: Block, needed: Mask, settled: Mask, threshold: int) -> None:
-        self._block, self._needed, self._threshold = block, needed, threshold
-        self._shown = settled & ~needed
-        self._kept = settled | needed
-        self._known: Wide = {}
-
-    def made(self) -> Mask:
-        """The hidden cells. Raises `AuditFailed`."""
-        while True:
-            try:
-                return self._with_less(self._hidden())
-            except _Stuck as stuck:
-                self._give_way(stuck.found)
-
-    def _give_way(self, found: Pinned) -> None:
-        """Leave out of the choice what earlier stages tell already, whatever is hidden now.
-
-        A cell that was to protect others is no use then, and is shown. A total that someone can add up from their own
-        cells and from what all know tells them of nobody else.
-        """
-        if not self._kept[found.cell]:
-            self._shown[found.cell] = True
-        elif found.insider is not None and self._block.owner[found.cell] is None:
-            known = self._known.setdefault(found.insider, np.zeros(len(self._needed), dtype=bool))
-            known[found.cell] = True
-        else:
-            raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} whatever else is hidden")
-
-    def _hidden(self) -> Mask:
-        block, hidden = self._block, self._needed.copy()
-        hidden[sorted(block.untold)] = True
-        wide = self._wide()
-        while narrow := pinned(block, hidden, self._threshold, wide):
-            just_hidden: list[int] = []
-            for found in narrow:
-                added = loosened(block, found, self._threshold)
-                if (added[just_hidden] > _NOTHING).any():
-                    continue  # perhaps that is enough
-                candidates = np.flatnonzero((added > _NOTHING) & ~hidden & ~self._shown)
-                if not len(candidates):
-                    raise _Stuck(found)
-                missing = self._threshold - found.width
-                prices = [_price(block, hidden, cell) * missing / added[cell] for cell in candidates]
-                just_hidden.append(int(candidates[np.argmin(prices)]))
-                hidden[just_hidden[-1]] = True
+def _hide(block: Block, needed: Mask, settled: Mask, threshold: int) -> Mask:
+    """The hidden cells of one stage, with those that are `settled` as they are."""
+    hidden = needed.copy()
+    hidden[sorted(block.untold)] = True
+    wide: Wide = {}
+    while narrow := pinned(block, hidden, threshold, wide):
+        just_hidden: list[int] = []
+        for found in narrow:
+            added = loosened(block, found, threshold)
+            if (added[just_hidden] > _NOTHING).any():
+                continue  # perhaps that is enough
+            candidates = np.flatnonzero((added > _NOTHING) & ~hidden & ~settled)
+            if not len(candidates):
+                raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} whatever else is hidden")
+            missing = threshold - found.width
+            prices = [_price(block, hidden, cell) * missing / added[cell] for cell in candidates]
+            just_hidden.append(int(candidates[np.argmin(prices)]))
+            hidden[just_hidden[-1]] = True
+    if len(hidden) > _FEW_CELLS:
         return hidden
-
-    def _with_less(self, hidden: Mask) -> Mask:
-        """In a small block, without what is hidden for nothing."""
-        if len(hidden) > _FEW_CELLS:
-            return hidden
-        for cell in np.lexsort((np.arange(len(hidden)), -self._block.cost)):
-            if hidden[cell] and not self._kept[cell] and cell not in self._block.untold:
-                hidden[cell] = False
-                hidden[cell] = bool(pinned(self._block, hidden, self._threshold, self._wide()))
-        return hidden
-
-    def _wide(self) -> Wide:
-        return {insider: known.copy() for insider, known in self._known.items()}
+    for cell in np.lexsort((np.arange(len(hidden)), -block.cost)):
+        if hidden[cell] and not needed[cell] and not settled[cell] and cell not in block.untold:
+            hidden[cell] = False
+            hidden[cell] = bool(pinned(block, hidden, threshold))
+    return hidden
 
 
 def loosened(block: Block, found: Pinned, threshold: int) -> NDArray[np.float64]:
