@@ -8,9 +8,7 @@ import pandas as pd
 from app.analysis.models import Label, main_model
 from app.contract.states import State
 from app.measures.catalogue import PEOPLE, Measure
-
-NOT_ALIKE = "other"
-"""What a return calls an instrument that is not on the list: a different one, perhaps, in every unit."""
+from app.measures.outcomes import NOT_ALIKE
 
 _SHORT_SCALES = ("eq5d5l",)
 _FIGURES = ("value", "lower", "upper", "denominator")

@@ -27,6 +27,9 @@ COUNTS = ("n_paired", *dict.fromkeys(count for pair in SHARES.values() for count
 """What is counted: `n_paired`, people whose change is told; `…_known`, those of them in rows that tell the other count
 as well; `n_followed`, in rows that tell how many have a first score."""
 
+NOT_ALIKE = "other"
+"""What a return calls an instrument that is not on the list: a different one, perhaps, in every unit."""
+
 _RELATIONS = (
     Relation("n_paired", ("n_followed",), LeftOver.OTHER_ROWS),
     Relation("n_paired", ("n_up1_known",), LeftOver.OTHER_ROWS),
@@ -110,13 +113,15 @@ def with_wholes(outcomes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     `outcomes`: of protected counts, as `build_outcomes` makes them; `areas`: `app.geography.areas.areas()`. Means are
     left out where they are of too few people. A larger area is made of those HSCPs that show a mean, and each of its
     percentages of those that show that too. Its parts are these HSCPs, of all that use the instrument, or did not tell.
+    There is none of `NOT_ALIKE`, which is not one instrument.
     """
     enough = outcomes.n_paired >= FEWEST_PAIRS
     outcomes = outcomes.assign(**{name: outcomes[name].where(enough) for name in _MOMENTS})
     hscps = areas[areas.area_level == "hscp"].set_index("area_code").board_code
     scotland = areas.area_code[areas.area_level == "scotland"].item()
     to_wholes = (hscps, pd.Series(scotland, index=hscps.index))
-    wholes = [_whole(outcomes.assign(area_code=outcomes.area_code.map(to_whole))) for to_whole in to_wholes]
+    alike = outcomes[outcomes.instrument != NOT_ALIKE]
+    wholes = [_whole(alike.assign(area_code=alike.area_code.map(to_whole))) for to_whole in to_wholes]
     return pd.concat([outcomes, *wholes], ignore_index=True)
 
 

@@ -3,9 +3,11 @@
 import pyarrow as pa
 import pytest
 
+from app.acceptance import accept
 from app.display.words import STATES
 from app.measures.catalogue import CASELOAD
 from app.release import open_release
+from app.sample import write
 from app.store import open_store
 from app.viewer import Role, Viewer
 from tests.pages.opening import dashboard
@@ -84,3 +86,15 @@ def test_a_hidden_count_is_nowhere_on_the_page(project, sample_store):
     assert STATES["suppressed"] in [metric.value for metric in app.metric]
     course = records(app, "People waiting of Orkney Islands by quarter")
     assert course.value.isna().iloc[-1]
+
+
+@pytest.mark.parametrize("tables", [1, 2])
+def test_a_first_half_year_draws_and_says_what_is_not_told_yet(project, tmp_path, fresh_settings, tables):
+    fresh_settings(demo=1)
+    files = write(tmp_path / "sample", quarters=2, units="hscp")
+    accept(files[:tables], by="tests", progress=lambda step: None)
+    for view in ("measure", "all", "warning"):
+        assert not dashboard(project, "policy", "caseload", view=view).exception
+    app = dashboard(project, "policy", "caseload", view="people")
+    assert not app.exception
+    assert "No return has broken down who is referred" in app.info[0].value

@@ -55,7 +55,7 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
             measure = choose("measure", "Measure", list(titles), default=CASELOAD[0], names=titles)
     with next(columns):
         if view == PEOPLE:
-            years = release.years
+            years = sorted(release.breakdown().period.unique()) or [release.latest[:7]]
             period = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
         else:
             period = choose("period", "Quarter", release.periods[::-1], default=release.latest, names=period_label)

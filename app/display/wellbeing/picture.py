@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from app.analysis.models import balance, by_model
-from app.analysis.wellbeing import NOT_ALIKE, measures_of, models_of_year, one_measure, with_follow_up
+from app.analysis.wellbeing import measures_of, models_of_year, one_measure, with_follow_up
 from app.contract.states import State
 from app.display.drawing import remembered
 from app.display.wellbeing.choice import Chosen
@@ -14,6 +14,7 @@ from app.display.wellbeing.figures import Figures, figures_of
 from app.display.words import BALANCE, MODELS, PEOPLE_COUNTS
 from app.geography.areas import SCOTLAND, areas
 from app.measures.catalogue import Measure
+from app.measures.outcomes import NOT_ALIKE
 from app.release import Release
 
 _DO_NOT_USE = (State.NOT_COLLECTED, State.NO_PROGRAMME)

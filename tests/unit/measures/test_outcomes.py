@@ -88,6 +88,13 @@ def test_instruments_are_never_put_together(outcomes):
     assert table.state["B2", "swemwbs"] == "no_programme"
 
 
+def test_instruments_that_are_not_on_the_list_make_no_larger_area(outcomes):
+    unlisted = scored(FLAT * 2, outcome_instrument="other")
+    table = outcomes([(LAST, "A1", "u1", unlisted), (LAST, "A2", "u1", unlisted), (LAST, "B1", "u1", scored(FLAT * 2))])
+    assert table.n_paired["A1", "other"] == 44
+    assert set(table.loc["S"].index) == {"swemwbs"}
+
+
 def test_larger_areas_are_made_of_the_hscps_that_are_shown(outcomes):
     rows = [
         *year_of("A1", *[scored(MIXED)] * 4),
