@@ -42,7 +42,13 @@ def control_chart(seen: Course, periods: Sequence[str], name: str, measure: Meas
         "when:O",
         sort=order,
         title=None,
-        axis=alt.Axis(labelAngle=0, values=order[:: -max(1, -(-len(order) // 6))], labelExpr=TWO_LINES),
+        axis=alt.Axis(
+            labelOverlap="greedy",
+            labelSeparation=8,
+            labelAngle=0,
+            values=order[:: -max(1, -(-len(order) // 6))],
+            labelExpr=TWO_LINES,
+        ),
         scale=alt.Scale(paddingOuter=0.3),
     )
     y = alt.Y("value:Q", title=measure.unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
