@@ -136,7 +136,7 @@ def test_a_file_that_is_not_there_is_a_fault_and_no_traceback(command, tmp_path,
 
 def test_an_address_that_does_not_answer_is_said_in_one_sentence(command, monkeypatch, tmp_path):
     monkeypatch.setenv("CLW_FETCHED", str(tmp_path / "fetched"))
-    monkeypatch.setattr("app.__main__.fetch", partial(fetch, wait=lambda seconds: None))
+    monkeypatch.setattr("app.commands.directory.fetch", partial(fetch, wait=lambda seconds: None))
     with socket.socket() as taken:  # bound but not listening: nobody answers
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/services"
