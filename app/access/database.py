@@ -1,4 +1,4 @@
-"""The small SQLite database of accounts and sessions that all processes of an installation share."""
+"""The small SQLite database of accounts, sessions and the audit log that all processes of an installation share."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +16,16 @@ CREATE TABLE IF NOT EXISTS session (
     token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, started_at REAL NOT NULL, seen_at REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS failure (username TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS audit (
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, username TEXT NOT NULL, event TEXT NOT NULL, about TEXT NOT NULL
+);
+CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_removed BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 """
 
 
