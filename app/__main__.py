@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import accounts, directory, outlines, returns
+from app.commands import accounts, dictionary, directory, outlines, returns
 from app.geography.outlines import OutlineError
 from app.intake.directory.fetch import FetchError
 from app.store import StoreError
@@ -17,6 +17,7 @@ cli.add_typer(directory.population_cli, name="population")
 cli.add_typer(directory.lookup_cli, name="lookup")
 cli.add_typer(outlines.cli, name="outlines")
 cli.add_typer(accounts.cli, name="account")
+cli.add_typer(dictionary.cli)
 
 
 def main() -> None:

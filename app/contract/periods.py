@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})Q([1-4])", re.ASCII)
+PATTERN = r"(\d{4})-(\d{2})Q([1-4])"
+"""How a quarter is written; that the second year follows the first is for `Quarter.parse` to see."""
+
+_WRITTEN = re.compile(PATTERN, re.ASCII)
 _MONTHS = {1: ("Apr", "Jun"), 2: ("Jul", "Sep"), 3: ("Oct", "Dec"), 4: ("Jan", "Mar")}
 
 
