@@ -2,9 +2,13 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.contract.codes import DIMENSIONS, SERVICE_CATEGORIES
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -13,6 +17,14 @@ class Settings(BaseSettings):
     """Every choice that an installation may make, with its default."""
 
     model_config = SettingsConfigDict(env_prefix="CLW_")
+
+    @field_validator("sensitive", mode="before")
+    @classmethod
+    def _names(cls, names: object) -> object:
+        names = {name.strip() for name in names.split(",") if name.strip()} if isinstance(names, str) else names
+        if unknown := set(names) - {*DIMENSIONS, *SERVICE_CATEGORIES}:
+            raise ValueError(f"{', '.join(sorted(unknown))} is no dimension or category of the core dataset")
+        return names
 
     store_url: str = f"duckdb://{PROJECT / '.local' / 'store'}"
     """Engine and place of the store of accepted returns."""
@@ -35,6 +47,17 @@ class Settings(BaseSettings):
     small_count: int = 5
     """Counts of people from 1 to one below this are hidden."""
 
+    small_count_sensitive: int = 10
+    """The same for what is `sensitive`."""
+
+    sensitive: Annotated[frozenset[str], NoDecode] = frozenset(
+        {"ethnic_group", "domestic_abuse", "immigration_and_asylum", "substance_use"}
+    )
+    """Dimensions and categories of which larger counts are hidden too; names with commas between them."""
+
+    on_time_days: int = 42
+    """A return is on time when it is first accepted so many days after the quarter's end at the latest."""
+
     fetched: Path = PROJECT / ".local" / "fetched"
     """Folder for what has been fetched of a service directory, until it is loaded."""
 
@@ -55,6 +78,24 @@ class Settings(BaseSettings):
 
     directory_stale_percent: float = 50.0
     """A directory is too stale to judge an HSCP when less than this share was assured in the last 12 months."""
+
+    upload_megabytes: int = 600
+    """The largest file that is read."""
+
+    upload_rows: int = 1_500_000
+    """The most rows of a table that are read."""
+
+    upload_columns: int = 300
+    """The most columns of a table that are read."""
+
+    upload_sheets: int = 30
+    """The most sheets of a workbook."""
+
+    upload_unpacked_megabytes: int = 300
+    """The most that a workbook may hold once it is unpacked: about 150,000 full rows of returns."""
+
+    upload_unpack_ratio: int = 100
+    """How many times larger than in the workbook a part of it may be when it is unpacked."""
 
     map_tolerance_metres: float = 250.0
     """How far an outline may be simplified before it is sent to a browser."""

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from app.geography.areas import areas, hscp_codes
-from app.geography.programmes import programmes
+from app.acceptance.reporting import who_has_sent_what
+from app.geography.areas import areas
 from app.measures.breakdown import PEOPLE, as_counts, build_breakdown, links_of_breakdown
 from app.measures.catalogue import QUANTITIES
 from app.measures.cube import build_cube
@@ -11,39 +11,66 @@ from app.measures.delivery import BASE, build_attributes, build_delivery, hide_c
 from app.measures.demand import build_demand
 from app.measures.outcomes import COUNTS, build_outcome_counts, build_outcomes, links_of_outcomes, with_wholes
 from app.measures.relations import links_of_returns
-from app.measures.reporting import build_reporting
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
-from app.protection import protect, protect_demand
+from app.protection import Thresholds, protect, protect_demand
 from app.settings import settings
-from app.store import Draft
+from app.store import Version
 
 Tables = dict[str, pd.DataFrame]
 
+OF_RETURNS = (
+    "reporting",
+    "cube",
+    "published",
+    "breakdown",
+    "published_breakdown",
+    "demand",
+    "published_demand",
+    "waits",
+    "published_waits",
+    "attributes",
+    "published_attributes",
+    "outcomes",
+    "published_outcomes",
+    "delivery",
+    "workforce",
+)
+"""The tables that are derived from returns."""
 
-def figures(draft: Draft) -> Tables:
-    """Every table that is derived from the rows of returns which will count; none without any.
 
+def figures(version: Version, edited: pd.DataFrame) -> Tables:
+    """Every table that is derived from the rows of returns that count in `version`; none without any.
+
+    `edited`: the units that stewards expect, as `app.acceptance.reporting.edited_units` gives them.
     `reporting` says who has sent what. `cube`, `breakdown`, `demand`, `waits`, `attributes` and `outcomes` are true,
-    `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone. Raises
-    `app.protection.AuditFailed` when counts cannot be made safe.
+    `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone.
     """
-    returns = draft.rows("returns")
+    returns = version.rows("returns")
     if returns is None:
         return {}
-    reporting = build_reporting(returns, hscp_codes(), programmes())
+    reporting = who_has_sent_what(version, returns, edited)
     tables = {"reporting": reporting, "delivery": build_delivery(returns)}
-    tables |= _counts(returns, draft.rows("breakdowns"), reporting)
+    tables |= _counts(returns, _of(returns, version.rows("breakdowns")), reporting)
     tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting)
-    told = draft.rows("service_demand")
+    told = _of(returns, version.rows("service_demand"))
     if told is not None:
         demand = build_demand(told, returns, reporting, areas())
-        hidden = protect_demand(demand, areas(), threshold=settings().small_count)
+        hidden = protect_demand(demand, areas(), thresholds=_thresholds())
         tables |= {"demand": demand, "published_demand": hidden.cube}
-    survey = draft.rows("workforce_survey")
+    survey = version.rows("workforce_survey")
     if survey is not None:
         tables["workforce"] = build_workforce(survey, reporting, areas())
     return tables
+
+
+def _of(returns: pd.DataFrame, told: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The rows of a table whose return counts: a resubmission or a withdrawal may have left others behind."""
+    return None if told is None else told[told.return_id.isin(returns.return_id)]
+
+
+def _thresholds() -> Thresholds:
+    return Thresholds(settings().small_count, settings().small_count_sensitive, settings().sensitive)
 
 
 def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame) -> Tables:
@@ -56,8 +83,8 @@ def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: p
         links += links_of_breakdown(breakdown.period.unique())
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     together = pd.concat(counts, ignore_index=True)
-    threshold = settings().small_count
-    protected = protect(together, areas(), person_quantities=[*people, PEOPLE], threshold=threshold, links=links)
+    every = [*people, PEOPLE]
+    protected = protect(together, areas(), person_quantities=every, thresholds=_thresholds(), links=links)
     shown = protected.cube[["value", "state"]]
     tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
@@ -85,7 +112,7 @@ def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame) -> Tables:
         counts.rename(columns={"instrument": "category"}),
         areas(),
         person_quantities=COUNTS,
-        threshold=settings().small_count,
+        thresholds=_thresholds(),
         links=links_of_outcomes(counts),
     ).cube.rename(columns={"category": "instrument"})
     return {

@@ -1,23 +1,25 @@
-"""Accepting returns: check, store, protect, audit, publish."""
+"""Accepting returns: check, store, protect, audit, publish; and taking a submission back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from app.acceptance.figures import figures
+from app.acceptance.changes import Changes, changes
+from app.acceptance.figures import OF_RETURNS, figures
 from app.acceptance.refusal import Refused
+from app.acceptance.reporting import edited_units, expected_now
 from app.contract.codes import SAMPLE_PREFIX
 from app.contract.tables import TABLES
 from app.intake.checks import Checked, check
-from app.intake.faults import Fault
+from app.intake.faults import Fault, as_json
 from app.settings import settings
-from app.store import Version, open_store
-from app.store.submission import Submission, SubmittedFile, submitted_files
+from app.store import Draft, Store, StoreError, Version, open_store
+from app.store.submission import Submission, SubmittedFile, Withdrawal, submitted_files
 
-_HISTORY = ["period", "hscp_code", "unit_code", "delivery_model", "open_cases_end"]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,41 @@ class Accepted:
     again: bool = False
 
 
-def check_files(files: list[Path], *, today: date | None = None) -> Checked:
+@dataclass(frozen=True)
+class Preview:
+    """What checking found, and what accepting would change of what is stored; None while there are errors."""
+
+    checked: Checked
+    changes: Changes | None
+
+
+def check_files(files: list[Path], *, only_hscp: str | None = None, today: date | None = None) -> Checked:
     """Check files against the contract and against what has been accepted; nothing is stored."""
-    return _check(files, open_store(settings().store_url).current(), today)
+    return _check(files, _past(open_store(settings().store_url).current()), only_hscp, today)
+
+
+def preview(files: list[Path], *, only_hscp: str | None = None, today: date | None = None) -> Preview:
+    """Check files, and compare what they hold with what is stored; nothing is stored."""
+    past = _past(open_store(settings().store_url).current())
+    checked = _check(files, past, only_hscp, today)
+    if checked.has_errors:
+        return Preview(checked, None)
+    return Preview(checked, changes(_with_area_and_period(checked.tables, past), past.accepted))
 
 
 def accept(
-    files: list[Path], *, by: str, today: date | None = None, progress: Callable[[str], None] = print
+    files: list[Path],
+    *,
+    by: str,
+    only_hscp: str | None = None,
+    today: date | None = None,
+    progress: Progress = print,
 ) -> Accepted:
     """Accept one submission, from its files to a new current version of protected figures.
 
-    `by` names who hands it in. Raises `Refused` with every fault when any is an error, `StoreError` when the store
-    cannot be written; the store is then as it was.
+    `by` names who hands it in, `only_hscp` the one HSCP whose returns they may hand in, if not all. Raises `Refused`
+    with every fault when any is an error: the files are then kept in quarantine, and nothing else is changed. Raises
+    `StoreError` when the store cannot be written; it is then as it was.
     """
     store = open_store(settings().store_url)
     with store.draft() as draft:
@@ -53,10 +78,12 @@ def accept(
         if earlier := _same_files(base, submitted):
             return Accepted(base, earlier, [], again=True)
         progress("checking")
-        checked = _check(files, base, today)
-        if checked.has_errors:
+        past = _past(base)
+        checked = _check(files, past, only_hscp, today)
+        if checked.has_errors or not any(map(len, checked.tables.values())):
+            _put_in_quarantine(store, files, by, checked.faults)
             raise Refused(checked.faults)
-        tables = _with_area_and_period(checked.tables, base)
+        tables = _with_area_and_period(checked.tables, past)
         submission = Submission(
             id=draft.id,
             accepted_at=datetime.now(UTC),
@@ -67,48 +94,93 @@ def accept(
         )
         draft.add(submission, tables, files)
         progress("protecting and auditing")
-        version = draft.publish(figures(draft))
+        version = _publish(draft)
     return Accepted(version, submission, checked.faults)
 
 
-def _check(files: list[Path], base: Version | None, today: date | None) -> Checked:
-    stored = base.rows("returns") if base else None
-    if stored is None:
-        return check(files, today=today)
-    return check(files, previous=stored[_HISTORY], known_returns=set(stored.return_id), today=today)
+def withdraw(submission_id: str, *, by: str, reason: str, progress: Progress = print) -> Version:
+    """Take a submission of returns back: what it had replaced counts again, and earlier versions stay as they are.
+
+    Raises `StoreError` for a submission that is not there, holds no returns, or has been withdrawn already.
+    """
+    store = open_store(settings().store_url)
+    with store.draft() as draft:
+        base = store.current()
+        of_returns = {each.id for each in base.submissions if each.rows.keys() & TABLES.keys()} if base else set()
+        if submission_id not in of_returns:
+            raise StoreError(f"there is no submission {submission_id} of returns; `submissions` lists them")
+        if submission_id in {each.submission for each in base.withdrawals}:
+            raise StoreError(f"submission {submission_id} has been withdrawn already")
+        draft.withdraw(Withdrawal(draft.id, submission_id, datetime.now(UTC), by, reason))
+        progress("protecting and auditing")
+        return _publish(draft)
+
+
+def derive_anew(*, progress: Progress = print) -> Version:
+    """Work out all figures again from the submissions, for a store that an earlier program prepared."""
+    with open_store(settings().store_url).draft() as draft:
+        progress("protecting and auditing")
+        return _publish(draft)
+
+
+def _publish(draft: Draft) -> Version:
+    version = draft.version()
+    return draft.publish(figures(version, edited_units(version)), instead_of=OF_RETURNS)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What a submission is held against: the accepted rows that count, by table, and the units expected of HSCPs."""
+
+    accepted: dict[str, pd.DataFrame]
+    expected: dict[str, Collection[str]]
+
+
+def _past(base: Version | None) -> _Past:
+    rows = {name: base.rows(name) for name in TABLES} if base else {}
+    accepted = {name: table for name, table in rows.items() if table is not None}
+    return _Past(accepted, expected_now(accepted.get("returns"), edited_units(base)))
+
+
+def _check(files: list[Path], past: _Past, only_hscp: str | None, today: date | None) -> Checked:
+    return check(files, accepted=past.accepted, expected=past.expected, only_hscp=only_hscp, today=today)
 
 
 def _same_files(base: Version | None, submitted: tuple[SubmittedFile, ...]) -> Submission | None:
-    """The newest submission of returns, if its files are these same ones."""
-    newest = (
-        next((each for each in reversed(base.submissions) if each.rows.keys() & TABLES.keys()), None) if base else None
-    )
-    if not newest:
+    """The submission of these same files, if nothing that it brought has been replaced or withdrawn since."""
+    digests = {file.sha256 for file in submitted}
+    same = [each for each in base.counting if {file.sha256 for file in each.files} == digests] if base else []
+    if not same:
         return None
-    same = {file.sha256 for file in newest.files} == {file.sha256 for file in submitted}
-    return newest if same else None
+    newest = same[-1]
+    for name in newest.rows.keys() & TABLES.keys():
+        rows = base.rows(name)
+        if newest.rows[name] != (rows.submission == newest.id).sum():
+            return None
+    return newest
 
 
-def _with_area_and_period(tables: dict[str, pd.DataFrame], base: Version | None) -> dict[str, pd.DataFrame]:
+def _put_in_quarantine(store: Store, files: list[Path], by: str, faults: list[Fault]) -> None:
+    refused = {"refused_at": datetime.now(UTC).isoformat(), "handed_in_by": by, "faults": as_json(faults)}
+    store.quarantine(files, refused)
+
+
+def _with_area_and_period(tables: dict[str, pd.DataFrame], past: _Past) -> dict[str, pd.DataFrame]:
     """Give the rows that only name their return its HSCP and period, by which resubmissions replace them."""
     known = [
-        table[["return_id", "hscp_code", "period"]]
-        for table in (tables.get("returns"), _rows(base))
-        if table is not None
+        named["returns"][["return_id", "hscp_code", "period"]]
+        for named in (tables, past.accepted)
+        if "returns" in named
     ]
     if not known:
         return tables
     returns = pd.concat(known).drop_duplicates("return_id")
     return {
-        name: table.merge(returns, on="return_id", how="left", validate="many_to_one")
-        if "hscp_code" not in table
-        else table
+        name: table
+        if "hscp_code" in table
+        else table.merge(returns, on="return_id", how="left", validate="many_to_one")
         for name, table in tables.items()
     }
-
-
-def _rows(base: Version | None) -> pd.DataFrame | None:
-    return base.rows("returns") if base else None
 
 
 def _is_sample(tables: dict[str, pd.DataFrame]) -> bool:

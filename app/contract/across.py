@@ -5,55 +5,70 @@ hidden at source is never held against anyone.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
 
 import pandas as pd
 
-from app.contract.codes import MULTI_CODED, SAMPLE_PREFIX, survey_areas
-from app.contract.periods import Quarter
-from app.contract.tables import TABLES
+from app.contract.breach import Breach
+from app.contract.codes import SAMPLE_PREFIX, hscp_names, survey_areas
+from app.contract.history import not_replaced, with_the_past
+from app.contract.tables import RETURNS, TABLES
+from app.contract.totals import wrong_totals
 
+NOTHING: Mapping = MappingProxyType({})
 UNIT = ["period", "hscp_code", "unit_code"]
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A rule broken in one row: where, which rule, and what to do."""
-
-    table: str
-    index: int
-    column: str
-    rule: str
-    message: str
-    severity: Literal["error", "warning"] = "error"
 
 
 def breaches(
     tables: Mapping[str, pd.DataFrame],
-    previous: pd.DataFrame | None = None,
-    known_returns: Collection[str] = (),
+    accepted: Mapping[str, pd.DataFrame] = NOTHING,
+    expected: Mapping[str, Collection[str]] = NOTHING,
+    only_hscp: str | None = None,
 ) -> Iterator[Breach]:
     """All breaches between rows, between tables, and with the past.
 
-    `tables`: checked tables by name, any of the four. `previous`: accepted rows `period, hscp_code, unit_code,
-    delivery_model, open_cases_end`. `known_returns`: ids of accepted returns.
+    `tables`: checked tables by name, any of the four. `accepted`: the accepted rows that count, by table. `expected`:
+    the units expected of each HSCP. `only_hscp`: the one HSCP whose returns the person may hand in, if not all.
     """
     for name, table in tables.items():
         yield from _repeated_keys(name, table)
     yield from _sample_apart(tables)
+    if only_hscp:
+        yield from _others(tables, only_hscp)
     if (returns := tables.get("returns")) is not None:
         yield from _repeated_ids(returns)
         yield from _several_unit_types(returns)
         yield from _scope_differs(returns)
         yield from _models_above_scope(returns)
         yield from _names_differ(returns)
-        yield from _opening_differs(returns, previous)
+    counting = _counting_returns(returns, accepted, only_hscp)
     for name in ("breakdowns", "service_demand"):
         if (table := tables.get(name)) is not None:
-            yield from _orphans(name, table, returns, known_returns)
-    if returns is not None and (breakdowns := tables.get("breakdowns")) is not None:
-        yield from _totals_differ(breakdowns, returns)
+            yield from _orphans(name, table, counting)
+    if (breakdowns := tables.get("breakdowns")) is not None:
+        yield from _totals_differ(breakdowns, counting)
+    yield from with_the_past(tables, accepted, expected)
+
+
+def _counting_returns(
+    returns: pd.DataFrame | None, accepted: Mapping[str, pd.DataFrame], only_hscp: str | None
+) -> pd.DataFrame:
+    """The returns that would count with this submission, of the one HSCP if there is but one."""
+    before = not_replaced(accepted.get("returns", RETURNS.empty()), returns)
+    if only_hscp:
+        before = before[before.hscp_code == only_hscp]
+    return before if returns is None else pd.concat([returns, before]) if len(before) else returns
+
+
+def _others(tables: Mapping[str, pd.DataFrame], only_hscp: str) -> Iterator[Breach]:
+    """Rows of another HSCP than the one that this person may hand in returns of."""
+    for name in ("returns", "workforce_survey"):
+        if (table := tables.get(name)) is not None:
+            for index in table.index[(table.hscp_code != only_hscp).fillna(False)]:
+                yield Breach(
+                    name, index, "hscp_code", "own_hscp",
+                    f"you may hand in rows of {hscp_names()[only_hscp]} ({only_hscp}) only; take this row out",
+                )  # fmt: skip
 
 
 def _repeated_keys(name: str, table: pd.DataFrame) -> Iterator[Breach]:
@@ -134,30 +149,8 @@ def _names_differ(returns: pd.DataFrame) -> Iterator[Breach]:
         )  # fmt: skip
 
 
-def _opening_differs(returns: pd.DataFrame, previous: pd.DataFrame | None) -> Iterator[Breach]:
-    """This quarter's opening caseload is last quarter's closing one."""
-    closing = returns[[*UNIT, "delivery_model", "open_cases_end"]]
-    if previous is not None:
-        closing = pd.concat([closing, previous[closing.columns]])
-    closing = closing.drop_duplicates([*UNIT, "delivery_model"])
-    following = {period: str(Quarter.parse(period).shift(1)) for period in closing.period.dropna().unique()}
-    closing = closing.assign(period=closing.period.map(following).astype("string")).dropna()
-    both = (
-        returns.reset_index()
-        .merge(closing, on=[*UNIT, "delivery_model"], suffixes=("", "_before"))
-        .dropna(subset=["open_cases_start"])
-    )
-    for row in both[both.open_cases_start != both.open_cases_end_before].itertuples():
-        yield Breach(
-            "returns", row.index, "open_cases_start", "opening_caseload",
-            f"last quarter closed with {row.open_cases_end_before} open cases and this one opens with "
-            f"{row.open_cases_start}; correct one of them, or say why in data_quality_note", "warning",
-        )  # fmt: skip
-
-
-def _orphans(name: str, table: pd.DataFrame, returns: pd.DataFrame | None, known: Collection[str]) -> Iterator[Breach]:
-    ids = set(known) if returns is None else set(known) | set(returns.return_id.dropna())
-    for index in table.index[table.return_id.notna() & ~table.return_id.isin(ids)]:
+def _orphans(name: str, table: pd.DataFrame, returns: pd.DataFrame) -> Iterator[Breach]:
+    for index in table.index[table.return_id.notna() & ~table.return_id.isin(returns.return_id)]:
         yield Breach(
             name, index, "return_id", "known_return",
             "no row of the returns has this return_id; correct it, or check the files together",
@@ -166,15 +159,7 @@ def _orphans(name: str, table: pd.DataFrame, returns: pd.DataFrame | None, known
 
 def _totals_differ(breakdowns: pd.DataFrame, returns: pd.DataFrame) -> Iterator[Breach]:
     """The categories of an additive dimension add up to the return's own total."""
-    additive = breakdowns[~breakdowns.dimension.isin(MULTI_CODED)].reset_index()
-    groups = additive.groupby(["return_id", "measure", "dimension"], as_index=False).agg(
-        total=("count", "sum"), known=("count", "count"), rows=("index", "size"), index=("index", "first")
-    )
-    measures = list(groups.measure.dropna().unique())
-    totals = returns.drop_duplicates("return_id").melt("return_id", measures, "measure", "whole").dropna()
-    both = groups.merge(totals, on=["return_id", "measure"])
-    wrong = (both.total > both.whole) | ((both.total != both.whole) & (both.known == both.rows))
-    for row in both[wrong].itertuples():
+    for row in wrong_totals(breakdowns, returns).itertuples():
         yield Breach(
             "breakdowns", row.index, "count", "breakdown_total",
             f"{row.measure} by {row.dimension} adds up to {row.total}, and the return says {row.whole}; "

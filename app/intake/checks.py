@@ -1,6 +1,6 @@
 """Checking files against the contract: every fault, each at its place, and the tables that are left."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from app.contract.across import breaches
+from app.contract.across import NOTHING, breaches
 from app.contract.fields import Field, Kind
 from app.contract.periods import Quarter
 from app.contract.tables import TABLES, Table
@@ -55,15 +55,17 @@ class _File:
 def check(
     files: Sequence[Path],
     *,
-    previous: pd.DataFrame | None = None,
-    known_returns: Collection[str] = (),
+    accepted: Mapping[str, pd.DataFrame] = NOTHING,
+    expected: Mapping[str, Collection[str]] = NOTHING,
+    only_hscp: str | None = None,
     today: date | None = None,
 ) -> Checked:
     """Check the files of one submission, alone and against each other.
 
-    `previous`: accepted rows `period, hscp_code, unit_code, delivery_model, open_cases_end`; `known_returns`: ids of
-    accepted returns; quarters that have not ended by `today` (now, if not given) are errors. Which table a file holds
-    is told by its header. Never raises for what is in a file: a file that cannot be read is one fault.
+    `accepted`: the accepted rows that count, by table; `expected`: the units expected of each HSCP; `only_hscp`: the one
+    HSCP whose returns may be handed in, if not all; quarters that have not ended by `today` (now, if not given) are
+    errors. Which table a file holds is told by its header. Never raises for what is in a file: a file that cannot be
+    read is one fault.
     """
     faults: list[Fault] = []
     found: dict[str, _File] = {}
@@ -90,7 +92,7 @@ def check(
     tables = {name: file.typed for name, file in found.items()}
     faults += [
         found[breach.table].fault(breach.index, breach.column, breach.rule, breach.message, breach.severity)
-        for breach in breaches(tables, previous, known_returns)
+        for breach in breaches(tables, accepted, expected, only_hscp)
     ]
     return Checked(in_order(faults), tables)
 

@@ -1,6 +1,7 @@
 """Made-up returns, quarter after quarter, in which every stock follows from its flows."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -115,10 +116,17 @@ def _quarter(
         onward_referrals=onward,
         onward_taken_up=rng.binomial(onward - unavailable, 0.61),
         onward_unavailable=unavailable,
-        submitted_at=(period.end + pd.Timedelta(days=30)).isoformat(),
+        submitted_at=[
+            (period.end + timedelta(days=_days_to_send(code, period))).isoformat() for code in rows.hscp_code
+        ],
         submitted_by_role="programme manager",
     )
     return quarter.assign(**_outcomes(rows.outcome_instrument.to_numpy(), opened, rng))
+
+
+def _days_to_send(hscp_code: str, period: Quarter) -> int:
+    """How long an HSCP took to send a return: 21 to 47 days, now and then too long."""
+    return 21 + (int(hscp_code[-3:]) * 7 + (period.start_year * 4 + period.number) * 5) % 27
 
 
 def _whole_shares(rows: pd.DataFrame, by_hscp: pd.Series, *, main_only: bool = False) -> np.ndarray:

@@ -45,3 +45,23 @@ class Submission:
                 "files": tuple(SubmittedFile(**file) for file in written["files"]),
             }
         )
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The act of taking a submission back: whose, when, why. What it held stays readable in earlier versions."""
+
+    id: str
+    submission: str
+    withdrawn_at: datetime
+    withdrawn_by: str
+    reason: str
+
+    def to_json(self) -> dict:
+        """A form that `json` can write."""
+        return asdict(self) | {"withdrawn_at": self.withdrawn_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, written: dict) -> "Withdrawal":
+        """Read what `to_json` wrote."""
+        return cls(**written | {"withdrawn_at": datetime.fromisoformat(written["withdrawn_at"])})

@@ -4,6 +4,7 @@ A store is a folder:
 
     current                      the id of the current version
     submissions/000002/          one submission whole: its files as handed in, and its rows as Parquet
+    quarantine/000001/           files that were refused, with a report of why
     versions/000002/             version.json (which submissions it holds) and the tables derived from them; a table
                                  that a submission does not touch is that of an earlier version
 
@@ -18,9 +19,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,7 +32,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from app.store.submission import Submission
+from app.store.submission import Submission, Withdrawal
 
 FORMAT = 2
 _LOCK_SECONDS = 60
@@ -61,8 +63,16 @@ class Version:
     store: Path
     id: str
     submissions: tuple[Submission, ...]
+    """All that were ever accepted, those that were withdrawn too."""
     derived_in: dict[str, str]
     """Which tables were derived from the submissions, and the version in whose folder each stands."""
+    withdrawals: tuple[Withdrawal, ...] = ()
+
+    @property
+    def counting(self) -> tuple[Submission, ...]:
+        """The submissions that have not been withdrawn."""
+        withdrawn = {each.submission for each in self.withdrawals}
+        return tuple(submission for submission in self.submissions if submission.id not in withdrawn)
 
     def derived(self, name: str) -> pd.DataFrame:
         """A table that acceptance derived, such as the cube. Raises StoreError for one that this version lacks."""
@@ -77,17 +87,32 @@ class Version:
         Columns as accepted, and `submission`, the id of the submission that a row came with. None when no
         submission carries the table.
         """
-        parts = [
-            str(self.store / "submissions" / submission.id / f"{table}.parquet")
-            for submission in self.submissions
-            if submission.rows.get(table)
-        ]
-        if not parts:
+        everything = self._everything(table)
+        if everything is None:
             return None
-        everything = ibis.duckdb.connect().read_parquet(parts, union_by_name=True)
         newest = everything.submission.max().over(ibis.window(group_by=["hscp_code", "period"]))
         counting = everything.mutate(newest=newest).filter(ibis._.submission == ibis._.newest).drop("newest")
         return counting.to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
+
+    def carried(self, table: str) -> pd.DataFrame:
+        """Which submission, of those that count, carries rows of which HSCP and period: replaced ones too.
+
+        Columns `hscp_code, period, submission`.
+        """
+        columns = ["hscp_code", "period", "submission"]
+        everything = self._everything(table)
+        if everything is None:
+            return pd.DataFrame(columns=columns)
+        return everything.select(columns).distinct().to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
+
+    def _everything(self, table: str) -> ibis.Table | None:
+        """All rows of all submissions that count; None when none carries the table."""
+        parts = [
+            str(self.store / "submissions" / submission.id / f"{table}.parquet")
+            for submission in self.counting
+            if submission.rows.get(table)
+        ]
+        return ibis.duckdb.connect().read_parquet(parts, union_by_name=True) if parts else None
 
 
 class Store:
@@ -115,12 +140,38 @@ class Store:
                 "use the program that wrote it, or set CLW_STORE_URL to the address of another store"
             )
         submissions = tuple(Submission.from_json(each) for each in written["submissions"])
-        return Version(self._folder, version_id, submissions, written["derived_in"])
+        withdrawals = tuple(Withdrawal.from_json(each) for each in written.get("withdrawals", ()))
+        return Version(self._folder, version_id, submissions, written["derived_in"], withdrawals)
 
     def current(self) -> Version | None:
         """The current version, None before the first acceptance."""
         version_id = self.current_id()
         return self.version(version_id) if version_id else None
+
+    def as_at(self, moment: datetime) -> Version | None:
+        """The version that was current at a moment (with its time zone); None before the first acceptance."""
+        current = self.current()
+        if current is None:
+            return None
+        acts = [(each.id, each.accepted_at) for each in current.submissions]
+        acts += [(each.id, each.withdrawn_at) for each in current.withdrawals]
+        before = [act for act, when in acts if when <= moment]
+        return self.version(max(before)) if before else None
+
+    def quarantine(self, files: Iterable[Path], report: dict) -> Path:
+        """Keep files that were refused, byte for byte, beside a report of why; gives their folder.
+
+        Called by whoever holds a draft, so that no two take one number.
+        """
+        kept = self._folder / "quarantine"
+        kept.mkdir(exist_ok=True)
+        place = kept / f"{max((int(each.name) for each in kept.glob('[0-9]*')), default=0) + 1:06d}"
+        made = Path(tempfile.mkdtemp(prefix="draft-", dir=self._folder))
+        for number, file in enumerate((file for file in files if file.is_file()), start=1):
+            shutil.copyfile(file, made / f"{number:02d}-{file.name}")
+        (made / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
+        made.replace(place)
+        return place
 
     @contextmanager
     def draft(self) -> Iterator["Draft"]:
@@ -150,6 +201,7 @@ class Draft:
         self._aside = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
         self._published = False
         self._submissions = base.submissions if base else ()
+        self._withdrawals = base.withdrawals if base else ()
         self._derived_in = base.derived_in if base else {}
         used = [path.name for kind in ("versions", "submissions") for path in folder.glob(f"{kind}/*")]
         self.id = f"{max(map(int, used), default=0) + 1:06d}"
@@ -166,15 +218,20 @@ class Draft:
         self._move(made, "submissions")
         self._submissions = (*self._submissions, submission)
 
-    def rows(self, table: str) -> pd.DataFrame | None:
-        """The rows that will count, as `Version.rows`."""
-        return Version(self._folder, self.id, self._submissions, self._derived_in).rows(table)
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Take a submission back: its rows count no more, and those that it had replaced count again."""
+        self._withdrawals = (*self._withdrawals, withdrawal)
 
-    def publish(self, derived: dict[str, pd.DataFrame]) -> Version:
+    def version(self) -> Version:
+        """The rows that will count, to be read as a version."""
+        return Version(self._folder, self.id, self._submissions, self._derived_in, self._withdrawals)
+
+    def publish(self, derived: dict[str, pd.DataFrame], *, instead_of: Collection[str] = ()) -> Version:
         """Make this the current version: with the tables `derived`, and those of the version before beside them.
 
-        Raises StoreError if one cannot be read back.
+        Of the tables `instead_of`, none of the version before stays. Raises StoreError if one cannot be read back.
         """
+        kept = {name: place for name, place in self._derived_in.items() if name not in instead_of}
         made = self._aside / "version"
         made.mkdir()
         for name, table in derived.items():
@@ -182,7 +239,8 @@ class Draft:
         written = {
             "format": FORMAT,
             "submissions": [submission.to_json() for submission in self._submissions],
-            "derived_in": self._derived_in | dict.fromkeys(derived, self.id),
+            "withdrawals": [withdrawal.to_json() for withdrawal in self._withdrawals],
+            "derived_in": kept | dict.fromkeys(derived, self.id),
         }
         (made / "version.json").write_text(json.dumps(written, indent=1))
         self._move(made, "versions")

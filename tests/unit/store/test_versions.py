@@ -42,7 +42,7 @@ def _accept(draft, rows, file):
         False,
     )
     draft.add(submission, {"returns": table}, [file])
-    return draft.publish({"cube": draft.rows("returns")})
+    return draft.publish({"cube": draft.version().rows("returns")})
 
 
 def counting(version):
