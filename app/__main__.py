@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import accounts, dictionary, directory, outlines, returns
+from app.commands import accounts, dictionary, directory, outlines, returns, template
 from app.geography.outlines import OutlineError
 from app.intake.directory.fetch import FetchError
 from app.store import StoreError
@@ -12,6 +12,9 @@ from app.viewer import AccountError
 
 cli = typer.Typer(help="The Community Link Worker dashboard.", no_args_is_help=True, add_completion=False)
 cli.add_typer(returns.cli)
+cli.add_typer(submissions.cli)
+cli.add_typer(sample.cli)
+cli.add_typer(template.cli)
 cli.add_typer(directory.cli, name="directory")
 cli.add_typer(directory.population_cli, name="population")
 cli.add_typer(directory.lookup_cli, name="lookup")

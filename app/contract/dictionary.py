@@ -39,12 +39,12 @@ def field_rows(table: Table) -> list[Row]:
     ]
 
 
-def allowed(field: Field) -> str:
-    """What may stand in a field, in words."""
+def allowed(field: Field, listed_where: str = "listed below") -> str:
+    """What may stand in a field, in words; `listed_where` says where a reader finds its codes."""
     words = field.expected
     if field.codes:
         listed = list(field.codes())
-        words = f"one of {len(listed)} codes, listed below" if len(listed) > 1 else listed[0]
+        words = f"one of {len(listed)} codes, {listed_where}" if len(listed) > 1 else listed[0]
     return f"{words}, or [c]" if field.people else words
 
 
@@ -63,13 +63,13 @@ def code_rows(table: Table) -> list[Row]:
 
 
 def _list_rows(name: str, listed: list[str]) -> list[Row]:
-    meanings = [_meaning(name, code) for code in listed]
+    meanings = [code_meaning(name, code) for code in listed]
     if not any(meanings):
         return [{"List": name, "Code": ", ".join(listed), "Meaning": ""}]
     return [{"List": name, "Code": code, "Meaning": words} for code, words in zip(listed, meanings, strict=True)]
 
 
-def _meaning(name: str, code: str) -> str:
+def code_meaning(name: str, code: str) -> str:
     """What a code means: the name of an area, the description of a count of the returns, or words of its own."""
     counts = {field.name: field.description for field in TABLES["returns"].fields} if name == "measure" else {}
     return codes.survey_areas().get(code) or counts.get(code) or meaning(name, code)
