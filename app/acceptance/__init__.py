@@ -3,13 +3,15 @@
 from app.acceptance.directory import AcceptedDirectory, CheckedDirectory, accept_directory, check_directory
 from app.acceptance.reference import accept_lookup, accept_population
 from app.acceptance.refusal import Refused
-from app.acceptance.returns import Accepted, accept, check_files
+from app.acceptance.returns import Accepted, Preview, accept, check_files, derive_anew, preview, withdraw
 from app.acceptance.sample import accept_sample
+from app.acceptance.submissions import export, list_submissions
 
 __all__ = [
     "Accepted",
     "AcceptedDirectory",
     "CheckedDirectory",
+    "Preview",
     "Refused",
     "accept",
     "accept_directory",
@@ -18,4 +20,9 @@ __all__ = [
     "accept_sample",
     "check_directory",
     "check_files",
+    "derive_anew",
+    "export",
+    "list_submissions",
+    "preview",
+    "withdraw",
 ]

@@ -117,8 +117,14 @@ def withdraw(submission_id: str, *, by: str, reason: str, progress: Progress = p
 
 
 def derive_anew(*, progress: Progress = print) -> Version:
-    """Work out all figures again from the submissions, for a store that an earlier program prepared."""
-    with open_store(settings().store_url).draft() as draft:
+    """Work out all figures again from the submissions, for a store that an earlier program prepared.
+
+    Raises `StoreError` when nothing has been accepted.
+    """
+    store = open_store(settings().store_url)
+    with store.draft() as draft:
+        if store.current() is None:
+            raise StoreError("nothing has been accepted yet")
         progress("protecting and auditing")
         return _publish(draft)
 

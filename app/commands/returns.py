@@ -1,74 +1,48 @@
-"""Returns: check, load, and made-up ones."""
+"""Returns: check and load."""
 
+import json
 import sys
-from enum import StrEnum
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.acceptance import Refused, accept, accept_sample, check_files
-from app.commands.telling import FaultFormat, Format, fail, show, step_by_step
-from app.sample import LAST, write_directory
-from app.sample import write as write_sample
-from app.settings import settings
-from app.store import open_store
+from app.acceptance import Refused, accept, check_files
+from app.commands.telling import FaultFile, FaultFormat, Format, fail, show, steps
+from app.intake.faults import as_json
 
 cli = typer.Typer()
 
-
-class Units(StrEnum):
-    """What a row of a sample return stands for."""
-
-    HSCP = "hscp"
-    CLUSTER = "cluster"
-    PRACTICE = "practice"
-
-
-Files = Annotated[list[Path], typer.Argument(help="The CSV files of one submission, together.", metavar="FILE...")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="The files of one submission, together: CSV, Excel workbooks or Parquet.", metavar="FILE..."),
+]
 
 
 @cli.command()
-def check(files: Files, form: FaultFormat = Format.TEXT) -> None:
+def check(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None) -> None:
     """List every fault of a return. Stores nothing. Exit code 1 when anything is an error."""
     checked = check_files(files)
-    show(checked.faults, form)
+    show(checked.faults, form, faults)
     raise typer.Exit(1 if checked.has_errors else 0)
 
 
 @cli.command()
-def load(files: Files, form: FaultFormat = Format.TEXT) -> None:
+def load(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None) -> None:
     """Check a return and accept it, whole or not at all. Exit code 1 when it was refused."""
     try:
-        accepted = accept(files, by=getuser(), progress=step_by_step)
+        with steps() as progress:
+            accepted = accept(files, by=getuser(), progress=progress)
     except Refused as refused:
-        show(refused.faults, form)
-        fail("Nothing was loaded: put the errors right and load the files again.")
-    show(accepted.warnings, form)
-    what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
-    rows = ", ".join(f"{name}: {count:,} rows" for name, count in accepted.submission.rows.items())
-    print(f"{what} Submission {accepted.submission.id} ({rows}).", file=sys.stderr)
-
-
-@cli.command()
-def sample(
-    out: Annotated[Path, typer.Option(help="Folder for the files; made if missing.")],
-    quarters: Annotated[int, typer.Option(min=1, max=80, help="How many quarters, up to July to September 2025.")] = 18,
-    units: Annotated[Units | None, typer.Option(help="Reporting unit; a mix by size of area if not given.")] = None,
-    services: Annotated[int, typer.Option(min=16, help="About how many services in the directory.")] = 1500,
-    seed: Annotated[int, typer.Option(help="Another seed gives other figures, the same seed the same bytes.")] = 2021,
-) -> None:
-    """Write made-up returns of any size, and a made-up service directory in the folder `directory`."""
-    paths = write_sample(out, quarters=quarters, units=units.value if units else None, seed=seed)
-    for path in [*paths, *write_directory(out / "directory", services=services, seed=seed, as_at=LAST.end)]:
-        print(path)
-
-
-@cli.command()
-def prepare() -> None:
-    """Fill the store with the shipped sample data, unless something has been accepted already."""
-    if open_store(settings().store_url).current_id():
+        show(refused.faults, form, faults)
+        fail(f"Nothing was loaded: {refused.what_to_do}")
+    submission = accepted.submission
+    if form is Format.JSON:
+        told = {"submission": submission.id, "again": accepted.again, "rows": submission.rows}
+        print(json.dumps(told | {"faults": as_json(accepted.warnings)}, ensure_ascii=False, indent=1))
         return
-    print("Preparing the sample data, once …", file=sys.stderr)
-    accept_sample(by="sample", progress=lambda step: None)
+    show(accepted.warnings, form, faults)
+    what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
+    rows = ", ".join(f"{name}: {count:,} rows" for name, count in submission.rows.items())
+    print(f"{what} Submission {submission.id} ({rows}).", file=sys.stderr)

@@ -8,10 +8,9 @@ import pandas as pd
 import streamlit as st
 import vl_convert
 
+from app.contract.harmless import harmless
 from app.contract.states import State
 from app.display.words import states_of
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(table: pd.DataFrame, about: Sequence[str], subject: str = "") -> bytes:
@@ -22,19 +21,11 @@ def csv_file(table: pd.DataFrame, about: Sequence[str], subject: str = "") -> by
     """
     states = sorted({state for name in table if f"_{name}".endswith("_state") for state in table[name]})
     key = [f"{State(state).mark or 'no mark'} {state}: {states_of(subject)[State(state)]}" for state in states]
-    lines = [f"# {_harmless(line)}" for line in (*about, *key)]
-    text = table.map(_harmless)
+    lines = [f"# {harmless(line)}" for line in (*about, *key)]
+    text = table.map(harmless)
     written = io.StringIO()
     text.to_csv(written, index=False, lineterminator="\r\n")
     return ("\r\n".join(lines) + "\r\n" + written.getvalue()).encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    if isinstance(value, str):
-        value = " ".join(value.splitlines()) if "\n" in value else value
-        if value.startswith(_STARTS_A_FORMULA):
-            return f"'{value}"
-    return value
 
 
 def image(chart: alt.TopLevelMixin, title: str, about: Sequence[str], width: int = 900) -> bytes:

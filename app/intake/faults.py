@@ -1,8 +1,15 @@
 """What is wrong with a file, said so that a person can put it right."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+
+import pandas as pd
+
+from app.contract.harmless import harmless
+
+_LISTED = 50
+_ROWS_NAMED = 5
 
 
 class Severity(StrEnum):
@@ -40,12 +47,49 @@ def as_json(faults: Iterable[Fault]) -> list[dict]:
     return [asdict(fault) for fault in faults]
 
 
+def as_table(faults: Iterable[Fault]) -> pd.DataFrame:
+    """Faults as a table with a column for each of their parts, safe to be opened in a spreadsheet."""
+    table = pd.DataFrame(as_json(faults), columns=[field.name for field in fields(Fault)])
+    return table.astype({"row": "Int64"}).map(harmless, na_action="ignore")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Faults that are alike, of one rule in one column: how many, the first, and the rows of the first few."""
+
+    first: Fault
+    times: int
+    rows: tuple[int, ...]
+
+
+def grouped(faults: Iterable[Fault]) -> list[Group]:
+    """Faults that are alike together: errors first, then the most frequent."""
+    alike: dict[tuple, list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.severity, fault.file, fault.sheet, fault.column, fault.rule), []).append(fault)
+    groups = [
+        Group(each[0], len(each), tuple(fault.row for fault in each[:_ROWS_NAMED] if fault.row))
+        for each in alike.values()
+    ]
+    return sorted(groups, key=lambda group: (group.first.severity, -group.times))
+
+
 def as_text(faults: list[Fault]) -> str:
-    """Faults as lines of text, ending with how many there are."""
+    """Faults as lines of text, ending with how many there are; many faults are grouped."""
     errors = sum(fault.severity == Severity.ERROR for fault in faults)
     warnings = len(faults) - errors
-    lines = [_line(fault) for fault in faults]
+    if len(faults) <= _LISTED:
+        lines = [_line(fault) for fault in faults]
+    else:
+        lines = [_group_line(group) for group in grouped(faults)]
     return "\n".join([*lines, f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"])
+
+
+def _group_line(group: Group) -> str:
+    if group.times == 1:
+        return _line(group.first)
+    rows = ", ".join(map(str, group.rows)) + (", …" if group.times > len(group.rows) else "")
+    return f"{_line(group.first)} {group.times:,} times: rows {rows}."
 
 
 def _line(fault: Fault) -> str:

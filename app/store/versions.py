@@ -87,29 +87,29 @@ class Version:
         Columns as accepted, and `submission`, the id of the submission that a row came with. None when no
         submission carries the table.
         """
-        everything = self._everything(table)
+        everything = self._everything(table, self.counting)
         if everything is None:
             return None
         newest = everything.submission.max().over(ibis.window(group_by=["hscp_code", "period"]))
         counting = everything.mutate(newest=newest).filter(ibis._.submission == ibis._.newest).drop("newest")
         return counting.to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
 
-    def carried(self, table: str) -> pd.DataFrame:
-        """Which submission, of those that count, carries rows of which HSCP and period: replaced ones too.
+    def carried(self, table: str, *, withdrawn: bool = False) -> pd.DataFrame:
+        """Which submission carries rows of which HSCP and period, replaced ones too; those `withdrawn` if asked for.
 
         Columns `hscp_code, period, submission`.
         """
         columns = ["hscp_code", "period", "submission"]
-        everything = self._everything(table)
+        everything = self._everything(table, self.submissions if withdrawn else self.counting)
         if everything is None:
             return pd.DataFrame(columns=columns)
         return everything.select(columns).distinct().to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
 
-    def _everything(self, table: str) -> ibis.Table | None:
-        """All rows of all submissions that count; None when none carries the table."""
+    def _everything(self, table: str, submissions: tuple[Submission, ...]) -> ibis.Table | None:
+        """All rows of a table in these submissions; None when none carries it."""
         parts = [
             str(self.store / "submissions" / submission.id / f"{table}.parquet")
-            for submission in self.counting
+            for submission in submissions
             if submission.rows.get(table)
         ]
         return ibis.duckdb.connect().read_parquet(parts, union_by_name=True) if parts else None
