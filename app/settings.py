@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-
-from app.contract.codes import DIMENSIONS, SERVICE_CATEGORIES
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +19,8 @@ class Settings(BaseSettings):
     @field_validator("sensitive", mode="before")
     @classmethod
     def _names(cls, names: object) -> object:
+        from app.contract.codes import DIMENSIONS, SERVICE_CATEGORIES  # which need this module to find their files
+
         names = {name.strip() for name in names.split(",") if name.strip()} if isinstance(names, str) else names
         if unknown := set(names) - {*DIMENSIONS, *SERVICE_CATEGORIES}:
             raise ValueError(f"{', '.join(sorted(unknown))} is no dimension or category of the core dataset")
@@ -103,5 +103,9 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. Ends the process with a sentence when one cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [f"CLW_{fault['loc'][0]}".upper() + f": {fault['msg']}" for fault in error.errors()]
+        raise SystemExit("\n".join(faults)) from error

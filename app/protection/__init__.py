@@ -1,6 +1,6 @@
 """Which figures about people are hidden, so that nobody can be recovered from what is shown."""
 
-from app.protection.hide import AuditFailed
 from app.protection.protect import Hidden, Protected, protect, protect_demand
+from app.protection.thresholds import Thresholds
 
-__all__ = ["AuditFailed", "Hidden", "Protected", "protect", "protect_demand"]
+__all__ = ["Hidden", "Protected", "Thresholds", "protect", "protect_demand"]

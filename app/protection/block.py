@@ -28,16 +28,22 @@ class Block:
 
     `values`: whole numbers of 0 or more, NaN where hidden at source, all of one length with the following. `cost`: how
     much is lost by hiding a cell. `owner`: who knows the true value of a cell because it is their own, or None.
-    `sums` hold exactly between the values. `untold`: cells that are published nowhere, and only left over from sums.
-    `stage`: in which order cells are published; what was decided of earlier ones stays (all at once if not given).
+    `sums` hold exactly between the values. `threshold`: counts from 1 to one below it are small, and the largest value
+    that a hidden cell can have must be at least so much above the smallest. `untold`: cells that are published nowhere,
+    and only left over from sums. `stage`: in which order cells are published; what was decided of earlier ones stays
+    (all at once if not given). `shown_within`, `hidden_within`: the least and the most (two rows) that readers know of
+    each cell when it is shown, and when it is hidden; if not given, its value, and that it is 0 or more.
     """
 
     values: NDArray[np.float64]
     cost: NDArray[np.float64]
     owner: tuple[str | None, ...]
     sums: tuple[Sum, ...]
+    threshold: NDArray[np.int_]
     untold: frozenset[int] = frozenset()
     stage: tuple[int, ...] | None = None
+    shown_within: NDArray[np.float64] | None = None
+    hidden_within: NDArray[np.float64] | None = None
 
     @cached_property
     def stages(self) -> NDArray[np.int_]:
@@ -94,7 +100,7 @@ class Block:
         new = self.stages == stage
         latest = np.zeros(len(self.sums), dtype=int)
         np.maximum.at(latest, rows, self.stages[cols])
-        of_sum, of_cell = self.linked(new | (hidden & (self.stages < stage)))
+        of_sum, of_cell = self.linked(new | (self.unknown_to(None, hidden) & (self.stages < stage)))
         concerned = np.isin(of_sum, of_cell[new]) & (latest <= stage)
         cells = np.union1d(np.flatnonzero(new), cols[concerned[rows]])
         return self._part(cells, np.flatnonzero(concerned)), cells
@@ -106,8 +112,10 @@ class Block:
             self.cost[cells],
             tuple(self.owner[cell] for cell in cells),
             tuple(self.sums[number].renumbered(at) for number in sums),
+            self.threshold[cells],
             frozenset(at[cell] for cell in at.keys() & self.untold),
             tuple(self.stages[cells].tolist()),
+            *(limits if limits is None else limits[:, cells] for limits in (self.shown_within, self.hidden_within)),
         )
 
     def insiders(self, hidden: NDArray[np.bool_]) -> list[str | None]:
@@ -118,15 +126,16 @@ class Block:
         own = {self.owner[cell] for cell in np.flatnonzero(hidden) if cell not in self.untold}
         return [None, *sorted(who for who in own if who)]
 
-    def small(self, threshold: int) -> NDArray[np.bool_]:
-        """Counts from 1 to `threshold` - 1."""
-        return (self.values >= 1) & (self.values < threshold)
+    @cached_property
+    def small(self) -> NDArray[np.bool_]:
+        """Counts from 1 to one below their threshold."""
+        return (self.values >= 1) & (self.values < self.threshold)
 
-    def guarded(self, hidden: NDArray[np.bool_], threshold: int) -> NDArray[np.bool_]:
+    def guarded(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The hidden cells that nobody may pin down: all but those that are only left over, and not small."""
         guarded = hidden.copy()
         left_over = np.array(sorted(self.untold), dtype=int)
-        guarded[left_over] &= self.small(threshold)[left_over]
+        guarded[left_over] &= self.small[left_over]
         return guarded
 
     def owned_by(self, who: str | None) -> NDArray[np.bool_]:
@@ -145,8 +154,19 @@ class Block:
             unknown[follows] = False
 
     def unknown_to(self, insider: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Which cells are hidden from `insider`: not their own, unless even the program does not know them."""
-        return hidden & ~(self.owned_by(insider) & ~np.isnan(self.values))
+        """Of which cells `insider` does not know the value: not their own, unless even the program does not know it."""
+        untold = hidden
+        if self.shown_within is not None:
+            untold = hidden | (self.shown_within[0] < self.shown_within[1])
+        return untold & ~(self.owned_by(insider) & ~np.isnan(self.values))
+
+    def limits(self, hidden: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that everyone knows of each cell."""
+        shown = np.tile(self.values, (2, 1)) if self.shown_within is None else self.shown_within
+        if self.hidden_within is None:
+            return np.where(hidden, 0.0, shown[0]), np.where(hidden, np.inf, shown[1])
+        lower, upper = np.where(hidden, self.hidden_within, shown)
+        return lower, upper
 
 
 def _members(group: NDArray[np.int_]) -> dict[int, NDArray[np.int_]]:

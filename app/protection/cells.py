@@ -12,6 +12,7 @@ from app.measures.demand import BASE
 from app.measures.demand import QUANTITIES as DEMAND
 from app.measures.relations import LeftOver, Link, Series
 from app.protection.block import Block, Sum
+from app.protection.thresholds import Thresholds
 
 KEY = ["quantity", "period", "category"]
 """The columns that say what is counted, apart from the area."""
@@ -27,7 +28,7 @@ _EVERYWHERE = "everywhere"
 
 
 def blocks_of(
-    counts: pd.DataFrame, areas: pd.DataFrame, links: Iterable[Link]
+    counts: pd.DataFrame, areas: pd.DataFrame, links: Iterable[Link], thresholds: Thresholds
 ) -> Iterator[tuple[Block, NDArray[np.int_], NDArray[np.int_]]]:
     """The blocks that counts fall into, each with the positions of its rows and for each of these its cell.
 
@@ -38,6 +39,7 @@ def blocks_of(
     """
     places = counts[[*KEY, "area_code"]].merge(areas[["area_code", "area_level", "board_code"]], how="left")
     places["value"] = counts.value.to_numpy(dtype=float, na_value=np.nan)
+    places["threshold"] = thresholds.of(counts.category)
     cells = _Cells(list(links))
     of_row = cells.add_areas(places)
     cells.add_links()
@@ -56,19 +58,23 @@ class _Cells:
         self._values: list[float] = []
         self._cost: list[float] = []
         self._owner: list[str | None] = []
+        self._threshold: list[int] = []
         self._stage: list[int] = []
         self._sums: list[Sum] = []
         self._untold: list[int] = []
 
-    def _new(self, value: float, owner: str | None, stage: int) -> int:
+    def _new(self, value: float, owner: str | None, stage: int, threshold: int) -> int:
         self._values.append(value)
         self._cost.append(0.0)
         self._owner.append(owner)
         self._stage.append(stage)
+        self._threshold.append(threshold)
         return len(self._values) - 1
 
-    def _new_untold(self, value: float, owner: str | None, stage: int) -> int:
-        self._untold.append(self._new(value, owner, stage))
+    def _new_untold(self, value: float, owner: str, beside: tuple[int, ...]) -> int:
+        """A cell that no table has, and that is told with the last of those beside it."""
+        stage, threshold = (max(each[cell] for cell in beside) for each in (self._stage, self._threshold))
+        self._untold.append(self._new(value, owner, stage, threshold))
         return self._untold[-1]
 
     def add_areas(self, places: pd.DataFrame) -> NDArray[np.int_]:
@@ -86,20 +92,21 @@ class _Cells:
         inside_of: dict[tuple[Series, str], dict[int, None]] = {}  # in order, each once
         sum_of: dict[tuple[int, ...], int] = {}
         of_row = np.empty(len(places), dtype=int)
-        rows = list(places[["area_code", "area_level", "board_code", "value"]].itertuples(index=False))
+        columns = ["area_code", "area_level", "board_code", "value", "threshold"]
+        rows = list(places[columns].itertuples(index=False))
         for position in order:
-            count, (area, level_name, board, value) = series[position], rows[position]
+            count, (area, level_name, board, value, threshold) = series[position], rows[position]
             stage = stages[position]
             if level_name == "hscp":
                 whole = self._of.get((parts_of_rows.get(count), area))
                 same = whole is not None and self._values[whole] == value
-                cell = whole if same else self._new(value, area, stage)
+                cell = whole if same else self._new(value, area, stage, threshold)
             else:
                 place = _EVERYWHERE if level_name == "scotland" else area
                 inside = tuple(inside_of.get((count, place), ()))
                 cell = inside[0] if len(inside) == 1 else sum_of.get(inside)
                 if cell is None:
-                    cell = self._new(value, None, stage)
+                    cell = self._new(value, None, stage, threshold)
                     if inside:
                         self._sums.append(Sum(cell, inside))
                         sum_of[inside] = cell
@@ -150,12 +157,11 @@ class _Cells:
             if any(frozenset(parts) <= other for other in seen.get(whole[0], ())):
                 return []
             seen.setdefault(whole[0], []).append(frozenset(parts))
-        stage = max(self._stage[cell] for cell in (*whole, *parts))
         if not exact or left_over > 0:
-            parts += (self._new_untold(left_over, area, stage),)
+            parts += (self._new_untold(left_over, area, (*whole, *parts)),)
         if not balance:
             return [Sum(whole[0], parts)]
-        both = self._new_untold(sum(self._values[cell] for cell in whole), area, stage)
+        both = self._new_untold(sum(self._values[cell] for cell in whole), area, (*whole, *parts))
         return [Sum(both, whole), Sum(both, parts)]
 
     def _can_hold(self, sums: list[Sum]) -> bool:
@@ -177,6 +183,7 @@ class _Cells:
             np.array(self._cost),
             tuple(self._owner),
             tuple(sums),
+            np.array(self._threshold),
             frozenset(self._untold),
             tuple(self._stage),
         )

@@ -13,68 +13,128 @@ _NOTHING = 1e-6
 _FEW_CELLS = 60  # up to so many, each cell that was hidden to protect others is tried again
 
 
-class AuditFailed(Exception):
-    """Hidden cells could still be worked out although everything linked to them is hidden. Nothing may be published."""
+def primary(block: Block) -> Mask:
+    """Cells to hide for their own sake: small counts, and those hidden at source."""
+    return np.isnan(block.values) | block.small
 
 
-def primary(block: Block, threshold: int) -> Mask:
-    """Cells to hide for their own sake: counts from 1 to `threshold` - 1, and those hidden at source."""
-    return np.isnan(block.values) | block.small(threshold)
-
-
-def hide(block: Block, needed: Mask, threshold: int) -> Mask:
-    """Hide further cells until no attack can pin a hidden one to fewer than `threshold` + 1 whole numbers.
+def hide(block: Block, needed: Mask) -> Mask:
+    """Hide further cells until no attack can pin a hidden one to a range narrower than its threshold.
 
     Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cell that
     loosens it at the least price is hidden, until none is too narrow; in a small block, what turned out to be hidden
     without need is then shown again, dearest first. Ties go to the earlier cell, so that the same block gives the
     same result. Stage by stage: what was shown of an earlier stage stays shown, and what was hidden, hidden, so that
-    two versions of which one has later cells cannot be put together. Raises `AuditFailed` when hiding everything of a
-    stage is not enough.
+    two versions of which one has later cells cannot be put together. Where earlier stages tell of a small count already
+    whatever is hidden now, all of a stage is hidden, which adds nothing to that.
     """
     hidden = np.zeros(len(needed), dtype=bool)
     for stage in np.unique(block.stages):
         part, cells = block.published_at(int(stage), hidden)
         settled = part.stages < stage
-        hidden[cells] = _hide(part, np.where(settled, hidden[cells], needed[cells]), settled, threshold)
+        choice = _Choice(part, np.where(settled, hidden[cells], needed[cells]), settled)
+        hidden[cells] = choice.made()
     return hidden
 
 
-def _hide(block: Block, needed: Mask, settled: Mask, threshold: int) -> Mask:
-    """The hidden cells of one stage, with those that are `settled` as they are."""
-    hidden = needed.copy()
-    hidden[sorted(block.untold)] = True
-    wide: Wide = {}
-    while narrow := pinned(block, hidden, threshold, wide):
-        just_hidden: list[int] = []
-        for found in narrow:
-            added = loosened(block, found, threshold)
-            if (added[just_hidden] > _NOTHING).any():
-                continue  # perhaps that is enough
-            candidates = np.flatnonzero((added > _NOTHING) & ~hidden & ~settled)
-            if not len(candidates):
-                raise AuditFailed(f"a cell can be pinned to {found.lower:g} to {found.upper:g} whatever else is hidden")
-            missing = threshold - found.width
-            prices = [_price(block, hidden, cell) * missing / added[cell] for cell in candidates]
-            just_hidden.append(int(candidates[np.argmin(prices)]))
-            hidden[just_hidden[-1]] = True
-    if len(hidden) > _FEW_CELLS:
+class _Stuck(Exception):
+    """Nothing that may be hidden loosens a range."""
+
+    def __init__(self, found: Pinned) -> None:
+        self.found = found
+
+
+class _Choice:
+    """What to hide of one stage, where what is `settled` stays as it is."""
+
+    def __init__(self, block: Block, needed: Mask, settled: Mask) -> None:
+        self._block, self._needed, self._settled = block, needed, settled
+        self._shown = settled & ~needed
+        self._known: Wide = {}
+
+    def made(self) -> Mask:
+        """The hidden cells."""
+        try:
+            while True:
+                try:
+                    return self._with_less(self._hidden())
+                except _Stuck as stuck:
+                    if not self._gives_way(stuck.found):
+                        return self._everything()
+        except ArithmeticError:
+            return self._new()
+
+    def _gives_way(self, found: Pinned) -> bool:
+        """Leave a cell out of the choice of which earlier stages tell already, if that does no harm.
+
+        A cell that was to protect others is no use then, and is shown. A total that someone can add up from their own
+        cells and from what all know tells them of nobody else.
+        """
+        cell, insider = found.cell, found.insider
+        if cell in self._block.untold:
+            return False
+        if not self._needed[cell] and not self._settled[cell]:
+            self._shown[cell] = True
+            return True
+        if insider is None or self._block.owner[cell] is not None:
+            return False
+        self._known.setdefault(insider, np.zeros(len(self._needed), dtype=bool))[cell] = True
+        return True
+
+    def _hidden(self) -> Mask:
+        """The hidden cells, with which none is too narrow. Raises `_Stuck`, and ArithmeticError."""
+        block, hidden = self._block, self._needed.copy()
+        hidden[sorted(block.untold)] = True
+        wide = self._wide()
+        while narrow := pinned(block, hidden, wide):
+            just_hidden: list[int] = []
+            for found in narrow:
+                added = loosened(block, found)
+                if (added[just_hidden] > _NOTHING).any():
+                    continue  # perhaps that is enough
+                candidates = np.flatnonzero((added > _NOTHING) & ~hidden & ~self._shown)
+                if not len(candidates):
+                    raise _Stuck(found)
+                missing = block.threshold[found.cell] - found.width
+                prices = [_price(block, hidden, cell) * missing / added[cell] for cell in candidates]
+                just_hidden.append(int(candidates[np.argmin(prices)]))
+                hidden[just_hidden[-1]] = True
         return hidden
-    for cell in np.lexsort((np.arange(len(hidden)), -block.cost)):
-        if hidden[cell] and not needed[cell] and not settled[cell] and cell not in block.untold:
-            hidden[cell] = False
-            hidden[cell] = bool(pinned(block, hidden, threshold))
-    return hidden
+
+    def _with_less(self, hidden: Mask) -> Mask:
+        """In a small block, without what is hidden for nothing. Raises ArithmeticError."""
+        if len(hidden) > _FEW_CELLS:
+            return hidden
+        kept = self._settled | self._needed
+        for cell in np.lexsort((np.arange(len(hidden)), -self._block.cost)):
+            if hidden[cell] and not kept[cell] and cell not in self._block.untold:
+                hidden[cell] = False
+                hidden[cell] = bool(pinned(self._block, hidden, self._wide()))
+        return hidden
+
+    def _everything(self) -> Mask:
+        """All of the stage, but what everyone knows even so. Raises ArithmeticError."""
+        hidden = self._new()
+        for found in pinned(self._block, hidden):
+            if found.insider is None and not found.width and not self._needed[found.cell]:
+                hidden[found.cell] = found.cell in self._block.untold
+        return hidden
+
+    def _new(self) -> Mask:
+        return self._needed | ~self._settled
+
+    def _wide(self) -> Wide:
+        return {insider: known.copy() for insider, known in self._known.items()}
 
 
-def loosened(block: Block, found: Pinned, threshold: int) -> NDArray[np.float64]:
+def loosened(block: Block, found: Pinned) -> NDArray[np.float64]:
     """For each cell of the block: by how much its hiding may widen a range, up to what the range needs.
 
     A hidden cell may be thought to be larger than it is, without end, or smaller, down to nothing: how far that moves
     the ends of the range is read from the shadow prices of the sums in which it stands.
     """
     rows, cols = block.incidence
-    missing = threshold - found.width
+    missing = block.threshold[found.cell] - found.width
     added = np.zeros(len(block.values))
     for prices, way in ((found.falls, 1.0), (found.rises, -1.0)):
         moves = np.bincount(cols, weights=way * prices[rows] * block.signs, minlength=len(added))

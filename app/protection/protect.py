@@ -11,6 +11,7 @@ from app.measures.demand import QUANTITIES, links_of_demand
 from app.measures.relations import Link
 from app.protection.cells import KEY, blocks_of
 from app.protection.hide import hide, primary
+from app.protection.thresholds import Thresholds
 
 _COUNTED = [State.REPORTED, State.PARTIAL, State.SUPPRESSED]
 
@@ -39,29 +40,29 @@ def protect(
     areas: pd.DataFrame,
     *,
     person_quantities: Collection[str],
-    threshold: int,
+    thresholds: Thresholds,
     links: Iterable[Link] = (),
 ) -> Protected:
-    """Hide counts of people so that no hidden cell can be pinned to a range narrower than `threshold`.
+    """Hide counts of people so that no hidden cell can be pinned to a range narrower than its threshold.
 
     `counts`: rows `quantity, period, area_code, value, state`, and `category` where there are any. `areas`: `area_code,
     area_level, board_code`. A Board is the sum of its HSCPs that have a value, Scotland the sum of its Boards (of its
     HSCPs, where there are no Boards). `links` say what else adds up within an HSCP; a link that the counts do not keep
-    tells nothing. Counts from 1 to `threshold` - 1 of `person_quantities` are hidden, and as many others as it takes;
+    tells nothing. Small counts of `person_quantities` are hidden, and as many others as it takes;
     hidden cells have no value and the state `suppressed`. What is left over of a link is published nowhere, and guarded
     likewise. Other quantities pass untouched. The result has been attacked as an outsider, and as each HSCP's manager
-    who knows their own figures. Raises `AuditFailed` if an attack succeeds with everything hidden.
+    who knows their own figures.
     """
     people = counts[counts.quantity.isin(list(person_quantities)) & counts.state.isin(_COUNTED)]
     if "category" not in people:
         people = people.assign(category="")
     protected = counts.copy()
     hidden_cells: list[Hidden] = []
-    for block, rows, cell_of in blocks_of(people, areas, links):
-        first = primary(block, threshold)
+    for block, rows, cell_of in blocks_of(people, areas, links, thresholds):
+        first = primary(block)
         if not first.any():
             continue
-        hidden = hide(block, first, threshold)[cell_of]
+        hidden = hide(block, first)[cell_of]
         inside = people.iloc[rows[hidden]]
         protected.loc[inside.index, "value"] = pd.NA
         protected.loc[inside.index, "state"] = State.SUPPRESSED.value
@@ -70,6 +71,6 @@ def protect(
     return Protected(protected, hidden_cells)
 
 
-def protect_demand(demand: pd.DataFrame, areas: pd.DataFrame, *, threshold: int) -> Protected:
+def protect_demand(demand: pd.DataFrame, areas: pd.DataFrame, *, thresholds: Thresholds) -> Protected:
     """The same for the demand for services: `demand` as `app.measures.demand.build_demand` makes it."""
-    return protect(demand, areas, person_quantities=QUANTITIES, threshold=threshold, links=links_of_demand(demand))
+    return protect(demand, areas, person_quantities=QUANTITIES, thresholds=thresholds, links=links_of_demand(demand))

@@ -8,7 +8,8 @@ from app.protection.block import Block, Sum
 def block(values, sums, **more) -> Block:
     values = np.array(values, dtype=float)
     owner = more.pop("owner", (None,) * len(values))
-    return Block(values, np.ones(len(values)), owner, tuple(Sum(whole, parts) for whole, parts in sums), **more)
+    linked = tuple(Sum(whole, parts) for whole, parts in sums)
+    return Block(values, np.ones(len(values)), owner, linked, np.full(len(values), 5), **more)
 
 
 def test_a_block_falls_into_what_no_sum_links():

@@ -6,6 +6,7 @@ import pytest
 
 from app.contract.tables import UNMET_REASONS
 from app.measures.demand import BASE, links_of_demand
+from app.protection import Thresholds
 from app.protection.cells import blocks_of
 
 FIRST, SECOND = UNMET_REASONS[:2]
@@ -30,7 +31,7 @@ class Made:
         keys = list(counts)
         rows = pd.DataFrame(keys, columns=["quantity", "area_code"]).assign(period="2024-25", category="housing")
         rows["value"] = pd.array([counts[key] for key in keys], dtype="Float64")
-        (self.block, positions, cells), *others = blocks_of(rows, AREAS, links_of_demand(rows))
+        (self.block, positions, cells), *others = blocks_of(rows, AREAS, links_of_demand(rows), Thresholds(5))
         assert not others
         self.cell = {keys[position]: int(cell) for position, cell in zip(positions, cells, strict=True)}
 

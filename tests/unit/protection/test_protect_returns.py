@@ -20,7 +20,7 @@ from app.measures.breakdown import PEOPLE, as_counts, links_of_breakdown
 from app.measures.catalogue import QUANTITIES
 from app.measures.outcomes import links_of_outcomes
 from app.measures.relations import links_of_returns
-from app.protection import protect
+from app.protection import Thresholds, protect
 from app.store import open_store
 
 THRESHOLD = 5
@@ -173,7 +173,7 @@ def protected(values: Values, places: pd.DataFrame, links: list) -> set[Cell]:
     counts["value"] = counts.value.where(counts.value >= 0)
     counts["state"] = np.where(counts.value.isna(), "suppressed", "reported")
     people = counts.quantity.unique()
-    table = protect(counts, places, person_quantities=people, threshold=THRESHOLD, links=links).cube
+    table = protect(counts, places, person_quantities=people, thresholds=Thresholds(THRESHOLD), links=links).cube
     hidden = table[table.state == "suppressed"]
     assert hidden.value.isna().all()
     return set(hidden[list(index.names)].itertuples(index=False, name=None))
@@ -282,6 +282,22 @@ def test_a_year_is_published_after_its_quarters_and_changes_nothing_of_them():
     _nobody_can_pin(values, places, links)
 
 
+def test_an_hscp_that_is_known_to_have_nobody_protects_nobody():
+    # h00 had no referrals, as all quarters show, so that nobody was referred: its zeros hidden would fool no one.
+    places = areas([1, 1])
+    values = {
+        (REFERRALS, f"{YEAR}Q{n}", "", hscp): count for n in range(1, 5) for hscp, count in (("h00", 0.0), ("h10", 5.0))
+    }
+    for category, count in (("sex male", 1.0), ("sex other", 4.0), ("all all", 5.0)):
+        values |= {("people_referred", YEAR, category, "h10"): count, ("people_referred", YEAR, category, "h00"): 0.0}
+    values = added_up(values, places)
+    hidden = protected(values, places, list(links_of_breakdown([YEAR])))
+    assert {(*cell[2:],) for cell in hidden} == {
+        (sex, area) for sex in ("sex male", "sex other") for area in ("h10", "S")
+    }
+    _nobody_can_pin(values, places, list(links_of_breakdown([YEAR])))
+
+
 @st.composite
 def people(draw: st.DrawFn) -> tuple[Values, pd.DataFrame]:
     """People referred in a year by sex, in a few HSCPs; their referrals by quarter."""
@@ -298,8 +314,7 @@ def people(draw: st.DrawFn) -> tuple[Values, pd.DataFrame]:
     return added_up(values, places), places
 
 
-# The same examples each time: about one table in a hundred is refused (`AuditFailed`), which is safe but no verdict.
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people())
 def test_no_hidden_count_of_people_by_category_can_be_pinned_down(table):
     values, places = table
@@ -328,11 +343,18 @@ def _nobody_can_pin(values: Values, places: pd.DataFrame, links: list) -> None:
     for insider in (None, *places.area_code[places.area_level == "hscp"]):
         own = own_of(insider, values, places)
         attack = Attack(values, hidden, known, own)
-        totals = {  # of what an insider hid at source: they may know these
-            cell for cell in hidden if np.isnan(values[cell]) and np.isnan(values.get((*cell[:3], insider), 0.0))
-        }
+        totals = {cell for cell in hidden if _is_of(insider, cell, values, hidden)}
         widths = attack.widths([cell for cell in attack.unknown if cell not in own | totals])
         assert {cell: width for cell, width in widths.items() if width < THRESHOLD} == {}, insider
+
+
+def _is_of(insider: str | None, cell: Cell, values: Values, hidden: set[Cell]) -> bool:
+    """Whether a cell is a total of what an insider hid at source, or of their own people and, as is shown, nobody's."""
+    if insider is None or cell[3].startswith("h"):
+        return False
+    parts = {part: value for part, value in values.items() if part[:3] == cell[:3] and part[3].startswith("h")}
+    own = parts.pop((*cell[:3], insider), 0.0)
+    return np.isnan([values[cell], own]).all() or (values[cell] == own and parts.keys().isdisjoint(hidden))
 
 
 def test_the_attack_of_this_file_undoes_too_little():
