@@ -19,15 +19,29 @@ class Explanation:
 
 OF_FILES = {
     "file": Explanation("error", "The file is not there or cannot be opened: look at its name and its folder"),
+    "file_type": Explanation("error", "The file is no CSV, XLSX or Parquet, whatever its name says: export it as one"),
+    "file_size": Explanation("error", "The file is too large: divide it"),
+    "row_count": Explanation("error", "There are too many rows: divide the table"),
+    "column_count": Explanation("error", "There are too many columns: leave out those that are not of the table"),
+    "sheet_count": Explanation("error", "The workbook has too many sheets: keep those with a table of the return"),
+    "unpacked_size": Explanation("error", "The workbook unpacks to too much: clear stray formatting, or save as CSV"),
+    "unpack_ratio": Explanation("error", "A part of the workbook unpacks to far more than it should: save it anew"),
     "csv": Explanation("error", "The file is empty, or something else than a table: export the table again"),
+    "workbook": Explanation("error", "The workbook is damaged or has a password: save a copy that is not"),
+    "parquet": Explanation("error", "The Parquet file is damaged or encrypted: write it again"),
     "encoding": Explanation("error", "The text is neither UTF-8 nor Windows-1252: save it as CSV (UTF-8)"),
     "header": Explanation("error", "The header row fits none of the four tables: use the names of their fields"),
     "rows": Explanation("error", "There are no rows below the header: add them, or leave the file out"),
-    "one_file_a_table": Explanation("error", "Two files hold the same table: put their rows into one"),
+    "one_file_a_table": Explanation("error", "Two files or sheets hold the same table: put their rows into one"),
     "missing_column": Explanation("error", "A required column is missing: add it"),
     "repeated_column": Explanation("error", "Two columns are the same field: keep one of them"),
+    "unnamed_column": Explanation("error", "A column holds something and has no name: name it, or clear it"),
+    "nested_column": Explanation("error", "A column of Parquet holds lists or records: store one value in each cell"),
     "unknown_column": Explanation("warning", "The column is no field and is not loaded: rename it if one was meant"),
     "cells_in_row": Explanation("error", "A row has more or fewer cells than the header: look for a stray delimiter"),
+    "rows_in_cell": Explanation("error", "A stray quotation mark takes in the rows below: take it out, or close it"),
+    "hidden_sheet": Explanation("warning", "A hidden sheet holds a table, and is read: take it out if it should not be"),
+    "merged_cells": Explanation("error", "Cells are merged into one: unmerge them and write the value in each row"),
 }
 """Faults of a file as a whole, of its header and its rows."""
 

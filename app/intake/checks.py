@@ -1,6 +1,6 @@
 """Checking files against the contract: every fault, each at its place, and the tables that are left."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -10,17 +10,21 @@ import numpy as np
 import pandas as pd
 
 from app.contract.across import NOTHING, breaches
+from app.contract.breach import Breach
 from app.contract.fields import Field, Kind
 from app.contract.periods import Quarter
 from app.contract.tables import TABLES, Table
 from app.intake.cells import Cell, read_cell
-from app.intake.faults import Fault, Severity, in_order
-from app.intake.reading import TextTable, Unreadable, named, read_csv
+from app.intake.excerpts import Excerpt, excerpt
+from app.intake.faults import Fault, Severity, in_order, shown
+from app.intake.reading import TextTable, Unreadable, named, read
+
+_HEADERS = [table.required for table in TABLES.values()]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking found: all `faults` in order of place, and the checked `tables` by name.
+    """What checking found: all `faults` in order of place, the checked `tables` by name, and rows at fault.
 
     The tables are as docs/architecture.md describes; a cell at fault is missing in them, so they may be accepted
     only when there is no error.
@@ -28,6 +32,7 @@ class Checked:
 
     faults: list[Fault]
     tables: dict[str, pd.DataFrame]
+    excerpts: list[Excerpt]
 
     @property
     def has_errors(self) -> bool:
@@ -37,7 +42,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class _File:
-    """A file on its way: its text, which table it holds, and its typed rows."""
+    """A table on its way: its text, which table it is, and its typed rows."""
 
     text: TextTable
     table: Table
@@ -47,9 +52,8 @@ class _File:
     def fault(self, index: int, field: str, rule: str, message: str, severity: str = Severity.ERROR) -> Fault:
         """A fault in a row of the table, with what the file says there."""
         column = self.names.get(field)
-        found = self.text.cells[column][index].as_py() if column else None
-        row = int(self.text.rows[index])
-        return Fault(self.text.file, None, row, column or field, rule, Severity(severity), found, message)
+        found = shown(self.text.cells[column][index].as_py()) if column else None
+        return self.text.fault(int(self.text.rows[index]), column or field, rule, message, found, Severity(severity))
 
 
 def check(
@@ -69,49 +73,71 @@ def check(
     """
     faults: list[Fault] = []
     found: dict[str, _File] = {}
+    unread = False
     for path in files:
         try:
-            text = read_csv(path)
-            table = _recognise(text)
+            texts = read(path, _HEADERS)
         except Unreadable as unreadable:
             faults.append(unreadable.fault)
+            unread = True
             continue
-        faults += text.faults
-        if table.name in found:
-            message = (
-                f"{found[table.name].text.file} already holds the table {table.name}; put their rows into one file"
-            )
-            faults.append(_of_file(text, None, "one_file_a_table", message))
-            continue
-        names, header_faults = _columns(text, table)
-        typed, cell_faults = _typed(text, table, names, today or date.today())
-        found[table.name] = _File(text, table, names, typed)
-        faults += [*header_faults, *cell_faults]
+        for text in texts:
+            faults += _take(text, found, today or date.today())
     for file in found.values():
         faults += _row_faults(file)
     tables = {name: file.typed for name, file in found.items()}
     faults += [
         found[breach.table].fault(breach.index, breach.column, breach.rule, breach.message, breach.severity)
         for breach in breaches(tables, accepted, expected, only_hscp)
+        if not (breach.rule == "known_return" and _lost(found, breach, unread))
     ]
-    return Checked(in_order(faults), tables)
+    faults = in_order(faults)
+    return Checked(faults, tables, list(_excerpts(found.values(), faults)))
+
+
+def _excerpts(files: Iterable[_File], faults: list[Fault]) -> Iterator[Excerpt]:
+    """The rows with errors of each table; where there are none anywhere, those with warnings."""
+    errors = [fault for fault in faults if fault.severity is Severity.ERROR]
+    for file in files:
+        key = [file.names[name] for name in ("return_id", *file.table.key) if name in file.names]
+        if rows := excerpt(file.text, errors or faults, key):
+            yield rows
+
+
+def _take(text: TextTable, found: dict[str, _File], today: date) -> list[Fault]:
+    """Recognise a table and add it to those `found`; the faults of its header and its cells."""
+    try:
+        table = _recognise(text)
+    except Unreadable as unreadable:
+        return [*text.faults, unreadable.fault]
+    if earlier := found.get(table.name):
+        message = f"{earlier.text.place} already holds the table {table.name}; put their rows into one table"
+        return [*text.faults, text.fault(None, None, "one_file_a_table", message)]
+    names, header_faults = _columns(text, table)
+    typed, cell_faults = _typed(text, table, names, today)
+    found[table.name] = _File(text, table, names, typed)
+    return [*text.faults, *header_faults, *cell_faults]
+
+
+def _lost(found: Mapping[str, _File], breach: Breach, unread: bool) -> bool:
+    """Whether the return that a row names may stand in what could not be read of the returns."""
+    returns = found.get("returns")
+    if returns is None:
+        return unread
+    return "return_id" not in returns.names or found[breach.table].typed.return_id[breach.index] in returns.text.lost
 
 
 def _recognise(text: TextTable) -> Table:
-    """The table whose required fields the header names best. Raises `Unreadable` for none, or for no rows."""
+    """The table of which the header names the most fields. Raises `Unreadable` for none, or for no rows."""
     header = text.cells.column_names
-
-    def share(table: Table) -> float:
-        return len(named(header, table.required)) / len(table.required)
-
-    best = max(TABLES.values(), key=share)
-    if share(best) < 0.5:
+    best = max(TABLES.values(), key=lambda table: len(named(header, table.columns)))
+    if 2 * len(named(header, best.required)) < len(best.required):
         wanted = "; ".join(f"{table.name}: {', '.join(table.required)}" for table in TABLES.values())
         message = f"the header row fits none of the four tables; the columns they need are {wanted}"
-        raise Unreadable(_of_file(text, None, "header", message))
+        raise Unreadable(text.fault(None, None, "header", message))
     if not text.cells.num_rows and not text.faults:
-        message = "there are no rows below the header; add them or leave the file out"
-        raise Unreadable(_of_file(text, None, "rows", message))
+        message = "there are no rows below the header; add them or leave the table out"
+        raise Unreadable(text.fault(None, None, "rows", message))
     return best
 
 
@@ -124,16 +150,17 @@ def _columns(text: TextTable, table: Table) -> tuple[dict[str, str], list[Fault]
         if field is None:
             near = get_close_matches(column.strip().lower(), table.columns, n=1)
             hint = f"; perhaps {near[0]} was meant" if near else "; it is not loaded"
-            faults.append(
-                _of_file(text, column, "unknown_column", f"{table.name} has no such field{hint}", Severity.WARNING)
-            )
+            message = f"{table.name} has no such field{hint}"
+            faults.append(text.fault(text.header_row, column, "unknown_column", message, severity=Severity.WARNING))
         elif field in names:
-            faults.append(_of_file(text, column, "repeated_column", f"{field} has a column already; keep one of them"))
+            message = f"{field} has a column already; keep one of them"
+            faults.append(text.fault(text.header_row, column, "repeated_column", message))
         else:
             names[field] = column
     for field in table.required:
         if field not in names:
-            faults.append(_of_file(text, field, "missing_column", f"the required column {field} is missing; add it"))
+            message = f"the required column {field} is missing; add it"
+            faults.append(text.fault(text.header_row, field, "missing_column", message))
     return names, faults
 
 
@@ -147,9 +174,7 @@ def _typed(text: TextTable, table: Table, names: dict[str, str], today: date) ->
         if column is None:
             columns[field.name] = pd.Series(pd.NA, index=range(text.cells.num_rows), dtype=field.dtype)
             continue
-        encoded = text.cells[column].combine_chunks().dictionary_encode()
-        texts = encoded.dictionary.to_pylist()
-        which = encoded.indices.to_numpy()
+        texts, which = text.distinct(text.cells.column_names.index(column))
         cells = _read(field, texts, table, today)
         columns[field.name] = pd.Series(pd.array([cell.value for cell in cells], dtype=field.dtype).take(which))
         hidden = np.array([cell.hidden for cell in cells], dtype=bool)[which]
@@ -157,9 +182,8 @@ def _typed(text: TextTable, table: Table, names: dict[str, str], today: date) ->
         wrong = np.array([cell.rule is not None for cell in cells], dtype=bool)
         for index in np.flatnonzero(wrong[which]) if wrong.any() else ():
             cell = cells[which[index]]
-            row = int(text.rows[index])
-            found = texts[which[index]]
-            faults.append(Fault(text.file, None, row, column, cell.rule, Severity.ERROR, found, cell.message))
+            found = shown(texts[which[index]])
+            faults.append(text.fault(int(text.rows[index]), column, cell.rule, cell.message, found))
     columns["suppressed"] = pd.Series(suppressed, dtype="string").str.rstrip()
     return pd.DataFrame(columns), faults
 
@@ -199,9 +223,3 @@ def _row_faults(file: _File) -> Iterator[Fault]:
         for index in np.flatnonzero(rule.broken(file.typed)):
             figures = ", ".join(f"{name} {file.typed.at[index, name]}" for name in rule.fields)
             yield file.fault(index, rule.column, rule.id, f"{rule.message} ({figures})")
-
-
-def _of_file(
-    text: TextTable, column: str | None, rule: str, message: str, severity: Severity = Severity.ERROR
-) -> Fault:
-    return Fault(text.file, None, 1 if column else None, column, rule, severity, None, message)

@@ -10,6 +10,7 @@ from app.contract.harmless import harmless
 
 _LISTED = 50
 _ROWS_NAMED = 5
+_LONGEST = 120
 
 
 class Severity(StrEnum):
@@ -21,7 +22,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `row` counts as a spreadsheet does, the header being row 1.
+    """One fault. `row` is the row as a spreadsheet numbers it, so that a header at the top is row 1.
 
     `sheet`, `row` and `column` are None where the fault has no such place; `found` is what stands there; `message`
     says what was expected and what to do; `rule` is a stable id.
@@ -37,9 +38,14 @@ class Fault:
     message: str
 
 
+def shown(found: str) -> str:
+    """What stands in a cell, as a fault shows it: not too long."""
+    return found if len(found) <= _LONGEST else f"{found[:_LONGEST]}…"
+
+
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Faults by file, row and column, those of a whole file first."""
-    return sorted(faults, key=lambda f: (f.file, f.row or 0, f.column or "", f.rule))
+    """Faults by file, sheet, row and column, those of a whole file or sheet first."""
+    return sorted(faults, key=lambda f: (f.file, f.sheet or "", f.row or 0, f.column or "", f.rule))
 
 
 def as_json(faults: Iterable[Fault]) -> list[dict]:
@@ -94,6 +100,8 @@ def _group_line(group: Group) -> str:
 
 def _line(fault: Fault) -> str:
     place = [fault.file]
+    if fault.sheet:
+        place.append(f"sheet {fault.sheet}")
     if fault.row:
         place.append(f"row {fault.row}")
     if fault.column:

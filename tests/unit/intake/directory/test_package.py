@@ -116,7 +116,7 @@ def test_blank_and_torn_rows_and_unreadable_tables_are_told(folder, tmp_path):
     told = read_package(tmp_path)
     assert ("services.csv", None, None, "blank_rows", "2 blank rows") in rules(told)
     assert ("services.csv", 5, None, "cells_in_row", "s2,o1") in rules(told)
-    assert ("addresses.csv", None, None, "csv", None) in rules(told)
+    assert ("addresses.csv", None, None, "file_type", None) in rules(told)
 
 
 def test_a_table_of_services_without_rows_is_an_error(folder):

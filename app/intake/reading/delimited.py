@@ -1,0 +1,207 @@
+"""Reading a CSV file into columns of text, knowing which row of the file each row came from."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from app.intake.faults import Fault, Severity
+from app.intake.reading.limits import refuse_columns, refuse_rows
+from app.intake.reading.table import TextTable, blank_rows, find_header, unreadable
+
+_HEAD_BYTES = 64 * 1024
+_BLOCK_BYTES = 8 * 1024 * 1024
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+_DELIMITERS = ",;\t"
+_UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+
+
+def read_delimited(path: Path, wanted: Collection[Collection[str]] = ()) -> TextTable:
+    """Read a CSV file in UTF-8 (with or without BOM) or Windows-1252, divided by comma, semicolon or tab.
+
+    The header is the first row that names at least half of the columns of one of the `wanted` tables; without any it
+    is the first row. Columns come dictionary-encoded. Raises `Unreadable` when the file is empty, not text, or not CSV.
+    """
+    _refuse_what_is_not_text(path)
+    encoding = _encoding(path)
+    head = _head(path, encoding, wanted)
+    refuse_columns(path.name, len(head.names))
+    cells, odd = _cells(path, encoding, head)
+    refuse_rows(path.name, cells.num_rows + len(odd))
+    first = head.row + 1
+    rows = np.arange(first, first + cells.num_rows + len(odd))
+    if odd:
+        rows = np.setdiff1d(rows, [row.number - head.skipped + head.row for row in odd], assume_unique=True)
+    faults = [_wrong_cells(path, row, head) for row in odd if row.text.strip(f"{head.delimiter} \r\n")]
+    blank = blank_rows(cells)
+    blanks = int(blank.sum())
+    if blanks:
+        cells, rows = cells.filter(pa.array(~blank)), rows[~blank]
+    table = TextTable(path.name, cells, rows, faults, blanks, header_row=head.row)
+    taken_in = list(_rows_in_cells(table, head.delimiter))
+    faults += [fault for fault, _ in taken_in]
+    left_out = "\n".join([*(row.text for row in odd), *(text for _, text in taken_in)])
+    return replace(table, lost=frozenset(re.split(f'["\\r\\n{head.delimiter}]+', left_out)))
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The header: its `names`, its `row` among the rows and how many lines end with it, and the delimiter."""
+
+    names: list[str]
+    row: int
+    skipped: int
+    delimiter: str
+
+
+def _refuse_what_is_not_text(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise unreadable(path.name, "encoding", "the text is in UTF-16; save the table as CSV (UTF-8)")
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise unreadable(path.name, "csv", "the file is empty; choose a file with a header row")
+    if b"\x00" in head or sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head) > len(head) // 100:
+        raise _not_text(path)
+
+
+def _not_text(path: Path) -> Exception:
+    return unreadable(path.name, "csv", "this is not a text file; save the table as CSV (UTF-8), XLSX or Parquet")
+
+
+def _encoding(path: Path) -> str:
+    """`utf8` where every byte of the file fits it, else `cp1252`."""
+    for encoding in ("utf-8", "cp1252"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        mixed = False
+        try:
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK_BYTES):
+                    if b"\x00" in block:
+                        raise _not_text(path)
+                    decoder.decode(block)
+                    mixed = mixed or (encoding == "cp1252" and bool(_UTF8_LETTER.search(block)))
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        if mixed:
+            message = "some of the text is in UTF-8 and some is not; save the table again as CSV (UTF-8)"
+            raise unreadable(path.name, "encoding", message)
+        return "utf8" if encoding == "utf-8" else encoding
+    raise unreadable(path.name, "encoding", "the text is neither UTF-8 nor Windows-1252; save the table as CSV (UTF-8)")
+
+
+def _head(path: Path, encoding: str, wanted: Collection[Collection[str]]) -> _Head:
+    """The header as it is written. The delimiter is the one with which it names most, or else has most cells."""
+    with path.open(encoding="utf-8-sig" if encoding == "utf8" else encoding, newline="") as file:
+        text = file.read(_HEAD_BYTES)
+    best: tuple[tuple[int, int], _Head] | None = None
+    for delimiter in _DELIMITERS:
+        rows = [(row, lines) for row, lines in islice(_rows(text, delimiter), 1000)]
+        found = find_header((row for row, _ in rows), wanted) if wanted else None
+        index = found.index if found else 0
+        names, lines = rows[index] if rows else ([], 1)
+        rank = (found.known if found else 0, len(names))
+        if best is None or rank > best[0]:
+            best = rank, _Head(names, index + 1, lines, delimiter)
+    return best[1]
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """Rows of cells, each with the number of lines up to its end."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            yield row, reader.line_num
+    except csv.Error:  # a line that is cut off by the end of `text`
+        return
+
+
+def _cells(path: Path, encoding: str, head: _Head) -> tuple[pa.Table, list[pyarrow.csv.InvalidRow]]:
+    """The cells below the header, and the rows that have another number of them."""
+    try:
+        return _parsed(path, encoding, head, None), []
+    except pa.ArrowInvalid:
+        odd: list[pyarrow.csv.InvalidRow] = []
+
+        def note(row: pyarrow.csv.InvalidRow) -> str:
+            odd.append(row)
+            return "skip"
+
+        try:
+            return _parsed(path, encoding, head, note), odd
+        except pa.ArrowInvalid as error:
+            if "Could not skip" in str(error):  # the header is all there is
+                nothing = [pa.array([], _TEXT)] * len(head.names)
+                return pa.table(nothing, names=head.names), []
+            message = f"the file cannot be read as CSV ({error}); save it as CSV again"
+            raise unreadable(path.name, "csv", message) from None
+
+
+def _parsed(path: Path, encoding: str, head: _Head, invalid_row_handler: object) -> pa.Table:
+    places = [str(at) for at in range(len(head.names))]
+    cells = pyarrow.csv.read_csv(
+        path,
+        # Only with one thread does pyarrow say the number of a row that has too many or too few cells.
+        pyarrow.csv.ReadOptions(
+            use_threads=invalid_row_handler is None,
+            encoding=encoding,
+            block_size=_BLOCK_BYTES,
+            skip_rows=head.skipped,
+            column_names=places,
+        ),
+        pyarrow.csv.ParseOptions(
+            delimiter=head.delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=invalid_row_handler,
+        ),
+        pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(places, _TEXT),
+            strings_can_be_null=False,
+            check_utf8=True,
+        ),
+    )
+    return cells.rename_columns(head.names)
+
+
+def _wrong_cells(path: Path, row: pyarrow.csv.InvalidRow, head: _Head) -> Fault:
+    message = (
+        f"expected {len(head.names)} cells as in the header, found {row.actual_columns}; "
+        "look for a stray or missing delimiter"
+    )
+    if len(row.text.splitlines()) > 2:
+        message += ", or for a quotation mark that is opened in this row and takes in the rows below"
+    number = row.number - head.skipped + head.row
+    return Fault(path.name, None, number, None, "cells_in_row", Severity.ERROR, row.text[:80], message)
+
+
+def _rows_in_cells(table: TextTable, delimiter: str) -> Iterator[tuple[Fault, str]]:
+    """Cells into which a stray quotation mark has drawn rows of the table: a fault, and the text of the cell."""
+    for at, name in enumerate(table.cells.column_names):
+        chunks = table.cells.column(at).chunks
+        if not any(pa.compute.any(pa.compute.match_substring(each.dictionary, "\n")).as_py() for each in chunks):
+            continue
+        texts, which = table.distinct(at)
+        for number, text in enumerate(texts):
+            if "\n" in text and _holds_a_row(table, text, delimiter):
+                message = "a quotation mark is opened here and takes in the rows below; take it out, or close it"
+                row = int(table.rows[np.flatnonzero(which == number)[0]])
+                yield table.fault(row, name, "rows_in_cell", message, text[:80]), text
+
+
+def _holds_a_row(table: TextTable, text: str, delimiter: str) -> bool:
+    """Whether a text of several lines has cells enough for a row, and at least half of them known in their columns."""
+    if text.count(delimiter) < table.cells.num_columns - 1:
+        return False
+    cells = text.splitlines()[1].split(delimiter)[: table.cells.num_columns]
+    known = sum(cell in table.distinct(at)[0] for at, cell in enumerate(cells))
+    return 2 * known >= len(cells)
