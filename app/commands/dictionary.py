@@ -1,13 +1,12 @@
 """The data dictionary as files."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.contract.dictionary import markdown
-from app.contract.table_schema import descriptors
+from app.contract.table_schema import as_json, descriptors
 
 cli = typer.Typer()
 
@@ -23,8 +22,3 @@ def write_dictionary(
     for name, text in files.items():
         (out / name).write_text(text, encoding="utf-8")
         print(out / name)
-
-
-def as_json(descriptor: dict) -> str:
-    """A descriptor as its file holds it."""
-    return json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"

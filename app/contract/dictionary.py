@@ -26,12 +26,12 @@ _FIELD_NAME = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 
 
 def field_rows(table: Table) -> list[Row]:
-    """One row a field: `Field, Needed, What it means, What may stand in it, Unit`."""
+    """One row a field: `Field, What it means, Needed, What may stand in it, Unit`."""
     return [
         {
             "Field": field.name,
-            "Needed": "required" if field.required else "optional",
             "What it means": field.description,
+            "Needed": "required" if field.required else "optional",
             "What may stand in it": allowed(field),
             "Unit": field.unit,
         }

@@ -40,7 +40,9 @@ OF_FILES = {
     "unknown_column": Explanation("warning", "The column is no field and is not loaded: rename it if one was meant"),
     "cells_in_row": Explanation("error", "A row has more or fewer cells than the header: look for a stray delimiter"),
     "rows_in_cell": Explanation("error", "A stray quotation mark takes in the rows below: take it out, or close it"),
-    "hidden_sheet": Explanation("warning", "A hidden sheet holds a table, and is read: take it out if it should not be"),
+    "hidden_sheet": Explanation(
+        "warning", "A hidden sheet holds a table, and is read: take it out if it should not be"
+    ),
     "merged_cells": Explanation("error", "Cells are merged into one: unmerge them and write the value in each row"),
 }
 """Faults of a file as a whole, of its header and its rows."""
@@ -87,8 +89,11 @@ OF_TABLES = {
     "units_missing": Explanation(
         "warning", "Units that are expected of this HSCP are not there: add them, or the quarter stays partial"
     ),
-    "left_behind": Explanation(
-        "error", "Rows accepted earlier name returns that are gone here: keep the return_id, or send those rows too"
+    "left_behind_breakdowns": Explanation(
+        "warning", "Breakdowns accepted earlier name returns that are gone here: keep the return_id, or send them too"
+    ),
+    "left_behind_service_demand": Explanation(
+        "warning", "Demand accepted earlier names returns that are gone here: keep the return_id, or send it too"
     ),
     "return_id_taken": Explanation("error", "A return of another quarter or HSCP has this return_id: give another one"),
     "own_hscp": Explanation("error", "A row is of another HSCP than you may hand in: take it out"),

@@ -1,5 +1,7 @@
 """The data dictionary for programs: a Frictionless Data Package (2.0) with a Table Schema for each table."""
 
+import json
+
 from app.contract.codes import SCHEMA_VERSIONS, SUPPRESSED_MARKS
 from app.contract.dictionary import DESCRIBED
 from app.contract.fields import Field, Kind
@@ -59,6 +61,11 @@ def descriptors() -> dict[str, dict]:
     return {"datapackage.json": package()} | {
         f"{table.name}.schema.json": schema(table) for table in DESCRIBED.values()
     }
+
+
+def as_json(descriptor: dict) -> str:
+    """A descriptor as its file holds it."""
+    return json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
 
 
 def _refers(table: Table) -> bool:

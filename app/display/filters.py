@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -46,6 +47,15 @@ def switch(name: str, label: str, options: Sequence[str], *, default: str, names
         label_visibility="collapsed",
         required=True,
     )
+
+
+def search(name: str, label: str, hint: str) -> str:
+    """Words to look for, which stand in the address as `name`; empty when nothing is looked for."""
+    key = f"filter_{name}"
+    st.session_state[key] = st.query_params.get(name, ALL)
+    return st.text_input(
+        label, key=key, placeholder=hint, on_change=lambda: write(name, st.session_state[key].strip())
+    ).strip()
 
 
 def adjust(
@@ -127,5 +137,5 @@ def write(name: str, value: str, default: str = ALL) -> None:
 
 def address() -> str:
     """The address of what is being looked at, filters and all."""
-    query = "&".join(f"{name}={value}" for name, value in st.query_params.items())
+    query = urlencode(st.query_params.to_dict(), quote_via=quote)
     return f"{st.context.url or ''}{'?' if query else ''}{query}"

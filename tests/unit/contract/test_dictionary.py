@@ -12,8 +12,8 @@ def test_a_field_is_described_as_the_contract_has_it():
     assert list(rows) == RETURNS.columns
     assert rows["open_cases_end"] == {
         "Field": "open_cases_end",
-        "Needed": "required",
         "What it means": "Cases open at the end of the quarter: the caseload",
+        "Needed": "required",
         "What may stand in it": "a whole number of 0 or more, or [c]",
         "Unit": "cases",
     }
