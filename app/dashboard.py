@@ -28,6 +28,7 @@ pages = {
         st.Page(PROJECT / "pages" / "service_gaps.py", title="Service gaps"),
         st.Page(PROJECT / "pages" / "wellbeing.py", title="Wellbeing"),
         st.Page(PROJECT / "pages" / "returns.py", title="Returns"),
+        st.Page(PROJECT / "pages" / "data_dictionary.py", title="Data dictionary"),
     ],
     viewer.name if viewer else "Account": [st.Page(sign_out, title="Sign out", url_path="sign-out")],
 }
