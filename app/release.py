@@ -17,7 +17,9 @@ from app.measures.breakdown import COLUMNS as BREAKDOWN
 from app.measures.catalogue import MEASURES
 from app.measures.demand import demand_values
 from app.measures.outcomes import outcome_values
+from app.measures.own import own_in_full
 from app.measures.published import published_headcounts
+from app.measures.reporting import COLUMNS as REPORTING
 from app.measures.values import measure_values
 from app.measures.workforce import COLUMNS as WORKFORCE
 from app.measures.workforce import smallest_shown
@@ -70,7 +72,7 @@ class Release:
 
     @property
     def _submissions(self) -> tuple[Submission, ...]:
-        return self._version.submissions if self._version else ()
+        return self._version.counting if self._version else ()
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
@@ -91,28 +93,30 @@ class Release:
             self._measures[measure_id] = measure_values(MEASURES[measure_id], self._cube, areas())
         return self._measures[measure_id]
 
+    def quantity(self, quantity_id: str) -> pd.DataFrame:
+        """One quantity of returns, of which measures are made: `period, area_code, value, state`."""
+        rows = self._cube[self._cube.quantity == quantity_id]
+        return rows[["period", "area_code", "value", "state"]].reset_index(drop=True)
+
     def reporting(self) -> pd.DataFrame:
-        """Who has reported: `period, area_code, area_name, board_code, status, units_reported, units_expected`."""
+        """Who has reported what and when: `app.measures.reporting.build_reporting`, with `area_name, board_code`."""
         return self._reporting
 
     @cached_property
     def _reporting(self) -> pd.DataFrame:
-        if not self._version:
-            return pd.DataFrame(columns=["period", "area_code", "area_name", "board_code", "status"])
         names = areas()[["area_code", "area_name", "board_code"]]
-        return self._version.derived("reporting").merge(names, on="area_code")
+        return self._derived_or_empty("reporting", REPORTING).merge(names, on="area_code")
 
     @cached_property
     def _cube(self) -> pd.DataFrame:
         return self._own_in_full("published", "cube")
 
     def _own_in_full(self, protected: str, true: str) -> pd.DataFrame:
-        """The protected table, with the rows of the viewer's own area from the true one."""
+        """The protected table, with what counts the people of the viewer's own area alone from the true one."""
         published = self._derived(protected)
         if not self._own_area:
             return published
-        own = self._derived(true).query("area_code == @self._own_area")
-        return pd.concat([published[published.area_code != self._own_area], own], ignore_index=True)
+        return own_in_full(published, self._derived(true), self._own_area, areas())
 
     @cached_property
     def years(self) -> tuple[str, ...]:

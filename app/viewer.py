@@ -41,8 +41,23 @@ class Viewer:
         return self.hscp_code if self.role is Role.HSCP else None
 
     @property
+    def may_hand_in(self) -> bool:
+        """Whether they may check, accept and take back returns: of the one HSCP `hscp_code`, if they have one."""
+        return self.role in (Role.HSCP, Role.STEWARD)
+
+    @property
+    def may_edit_expected_units(self) -> bool:
+        """Whether they may say which units are expected: of the one HSCP `hscp_code`, if they have one."""
+        return self.role is Role.STEWARD
+
+    @property
     def may_load_directories(self) -> bool:
         """Whether they may load a service directory: it is everyone's, so a steward of one HSCP may not."""
+        return self.role is Role.STEWARD and not self.hscp_code
+
+    @property
+    def may_read_the_log(self) -> bool:
+        """Whether they may read the audit log, which is about everyone."""
         return self.role is Role.STEWARD and not self.hscp_code
 
     @property

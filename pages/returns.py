@@ -1,13 +1,23 @@
-"""Returns: what has been received, and, for stewards, what is loaded."""
+"""Returns: what has been received, and, for those who answer for them, handing in and taking back."""
 
 import streamlit as st
 
-from app.access import require_viewer
+from app.access import audit, require_viewer
+from app.access.audit import Event
 from app.display.numbers import period_label
 from app.display.page import header, provenance
+from app.display.returns.accepted import what_was_accepted
 from app.display.returns.calendar import calendar
+from app.display.returns.choice import ACCEPTED, CALENDAR, DIRECTORY, EXPECTED, HAND_IN, view
 from app.display.returns.directory import load_a_directory
+from app.display.returns.expected import expected_units
+from app.display.returns.hand_in import hand_in
 from app.release import open_release
+
+
+def record(event: str, about: str) -> None:
+    audit.record(viewer, Event(event), about)
+
 
 viewer = require_viewer()
 release = open_release(viewer)
@@ -16,9 +26,16 @@ as_at = release.directory_as_at
 about = [f"quarters up to {period_label(release.latest)}"] if release.latest else []
 about += [f"directory as at {as_at.day} {as_at:%b %Y}"] if as_at else []
 header("Returns and directory", *about, *provenance(release))
-if release.periods:
-    calendar(release)
-else:
-    st.info("No returns have been accepted yet.", icon=":material/info:")
-if viewer.may_load_directories:
+chosen = view(viewer)
+if chosen == HAND_IN:
+    hand_in(release, viewer, record)
+elif chosen == ACCEPTED:
+    what_was_accepted(viewer, record)
+elif chosen == DIRECTORY:
     load_a_directory(release, viewer)
+elif not release.periods:
+    st.info("No returns have been accepted yet.", icon=":material/info:")
+elif chosen == EXPECTED:
+    expected_units(release, viewer)
+elif chosen == CALENDAR:
+    calendar(release)

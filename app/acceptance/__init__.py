@@ -1,11 +1,13 @@
 """The door in: check, store, protect, audit, publish. What is handed in is accepted whole or not at all."""
 
 from app.acceptance.directory import AcceptedDirectory, CheckedDirectory, accept_directory, check_directory
+from app.acceptance.expected import expect_units, units_expected_of
 from app.acceptance.reference import accept_lookup, accept_population
 from app.acceptance.refusal import Refused
 from app.acceptance.returns import Accepted, Preview, accept, check_files, derive_anew, preview, withdraw
 from app.acceptance.sample import accept_sample
 from app.acceptance.submissions import export, list_submissions
+from app.acceptance.template import template
 
 __all__ = [
     "Accepted",
@@ -21,8 +23,11 @@ __all__ = [
     "check_directory",
     "check_files",
     "derive_anew",
+    "expect_units",
     "export",
     "list_submissions",
     "preview",
+    "template",
+    "units_expected_of",
     "withdraw",
 ]

@@ -14,6 +14,7 @@ from app.acceptance.reporting import edited_units, expected_now
 from app.contract.codes import SAMPLE_PREFIX
 from app.contract.tables import TABLES
 from app.intake.checks import Checked, check
+from app.intake.excerpts import Excerpt
 from app.intake.faults import Fault, as_json
 from app.settings import settings
 from app.store import Draft, Store, StoreError, Version, open_store
@@ -37,10 +38,17 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Preview:
-    """What checking found, and what accepting would change of what is stored; None while there are errors."""
+    """What checking found, the rows of each table, and what accepting would change: None while there are errors."""
 
-    checked: Checked
+    faults: list[Fault]
+    excerpts: list[Excerpt]
+    rows: dict[str, int]
     changes: Changes | None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stands in the way of acceptance."""
+        return self.changes is None
 
 
 def check_files(files: list[Path], *, only_hscp: str | None = None, today: date | None = None) -> Checked:
@@ -52,9 +60,11 @@ def preview(files: list[Path], *, only_hscp: str | None = None, today: date | No
     """Check files, and compare what they hold with what is stored; nothing is stored."""
     past = _past(open_store(settings().store_url).current())
     checked = _check(files, past, only_hscp, today)
+    rows = {name: len(table) for name, table in checked.tables.items()}
     if checked.has_errors:
-        return Preview(checked, None)
-    return Preview(checked, changes(_with_area_and_period(checked.tables, past), past.accepted))
+        return Preview(checked.faults, checked.excerpts, rows, None)
+    changed = changes(_with_area_and_period(checked.tables, past), past.accepted)
+    return Preview(checked.faults, checked.excerpts, rows, changed)
 
 
 def accept(

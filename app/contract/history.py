@@ -97,7 +97,7 @@ def _left_behind(tables: Mapping[str, pd.DataFrame], accepted: Mapping[str, pd.D
         lost = staying[~staying.return_id.isin(returns.return_id)]
         for key, rows in lost.groupby(RETURN):
             yield Breach(
-                "returns", int(first[key]), "return_id", "left_behind",
+                "returns", int(first[key]), "return_id", f"left_behind_{name}",
                 f"{len(rows):,} rows of {name} that were accepted earlier belong to return ids of this HSCP and "
                 f"quarter which are gone here, such as {rows.return_id.iloc[0]}, and will count no more; keep the ids, "
                 f"or hand in {name} too", "warning",

@@ -1,0 +1,139 @@
+"""Handing in a return: drop files, see what is wrong and what would change, then accept."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app.acceptance import Preview, Refused, accept, preview, template
+from app.contract.periods import Quarter
+from app.display.numbers import period_label
+from app.display.page import note
+from app.display.returns.changes import tell_changes
+from app.display.returns.excerpts import tell_rows
+from app.display.returns.faults import tell_faults
+from app.display.returns.uploads import contents, saved
+from app.display.surroundings import told
+from app.display.words import count
+from app.geography.areas import areas
+from app.release import Release
+from app.store import StoreError
+from app.viewer import Viewer
+
+Record = Callable[[str, str], None]
+"""Told of an event of the audit log, and what it is about."""
+
+_DONE = "return_done"
+_ROUND = "return_round"
+_PREVIEW = "return_preview"
+_QUARTERS_OFFERED = 6
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
+    """Template, upload, faults, changes, and the button: nothing is stored before it is pressed."""
+    st.header("Hand in a return", anchor=False)
+    if done := st.session_state.pop(_DONE, None):
+        st.success(done, icon=":material/check_circle:")
+    _offer_template(release, viewer)
+    st.markdown("**2. Drop the file here.** Nothing is stored before you accept it.")
+    number = st.session_state.setdefault(_ROUND, 0)
+    uploads = st.file_uploader(
+        "Files of one return: the workbook, or CSV or Parquet files of its tables",
+        type=["xlsx", "xlsm", "csv", "txt", "tsv", "parquet"],
+        accept_multiple_files=True,
+        key=f"return_{number}",
+    )
+    if not uploads:
+        st.session_state.pop(_PREVIEW, None)
+        return
+    seen = _previewed(uploads, release, viewer)
+    st.markdown(f"**3. What is in it:** {_rows(seen.rows)}.")
+    if seen.has_errors:
+        st.error("Put the errors right in your file, save it, and drop it again.", icon=":material/error:")
+    tell_faults(seen.faults, ["Faults of a return"])
+    tell_rows(seen.excerpts)
+    if seen.changes is None:
+        note("Nothing can be accepted before the errors are put right.")
+        return
+    if not any(seen.rows.values()):
+        note("There is nothing to accept yet: no row is filled in.")
+        return
+    st.markdown("**4. What would change**")
+    tell_changes(seen.changes)
+    if st.button("Accept this return", type="primary"):
+        _accept(uploads, viewer, record)
+
+
+def _offer_template(release: Release, viewer: Viewer) -> None:
+    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    st.markdown("**1. Fill in the template**, or use a file of your own with the same columns.")
+    left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
+    with left:
+        own = viewer.hscp_code
+        code = own or st.selectbox("HSCP", list(hscps.index), format_func=hscps.to_dict().get, key="template_hscp")
+        if own:
+            st.text_input("HSCP", hscps[own], disabled=True)
+    with middle:
+        period = st.selectbox("Quarter", _quarters(release), format_func=period_label, key="template_quarter")
+    with right:
+        name = f"return-{code}-{period}.xlsx"
+        st.download_button(
+            f"Template for {hscps[code]} (XLSX)",
+            told(name, lambda: template(code, period)),
+            name,
+            _XLSX,
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _quarters(release: Release) -> list[str]:
+    """The quarters that a return may be for, the one that is due first: the last that has ended, and those before."""
+    today = date.today()
+    last = Quarter(today.year - (today.month < 4), (today.month - 4) % 12 // 3 + 1).shift(-1)
+    return [str(last.shift(-back)) for back in range(_QUARTERS_OFFERED)]
+
+
+def _previewed(uploads: Sequence[UploadedFile], release: Release, viewer: Viewer) -> Preview:
+    """The preview of these uploads, worked out once for what is stored now."""
+    key = (release.key, viewer.hscp_code, contents(uploads))
+    if key not in st.session_state.get(_PREVIEW, {}):
+        with st.spinner("Reading and checking every row …"), saved(uploads) as files:
+            st.session_state[_PREVIEW] = {key: preview(files, only_hscp=viewer.hscp_code)}
+    return st.session_state[_PREVIEW][key]
+
+
+def _rows(rows: dict[str, int]) -> str:
+    told_rows = [f"{name.replace('_', ' ')}, {count(number, 'row', 'rows')}" for name, number in rows.items()]
+    return "; ".join(told_rows) or "no table that can be read"
+
+
+def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> None:
+    names = ", ".join(upload.name for upload in uploads)
+    record("submitted", names)
+    try:
+        with saved(uploads) as files, st.status("Accepting …", expanded=True) as status:
+            accepted = accept(
+                files,
+                by=viewer.username,
+                only_hscp=viewer.hscp_code,
+                progress=lambda step: status.update(label=f"{step.capitalize()} …"),
+            )
+    except (Refused, StoreError) as error:
+        record("refused_submission", names)
+        st.error(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/error:")
+        return
+    if accepted.again:
+        st.session_state[_DONE] = (
+            f"These files were accepted before, as submission {accepted.submission.id}; nothing was changed."
+        )
+    else:
+        record("accepted", f"submission {accepted.submission.id}")
+        st.session_state[_DONE] = (
+            f"Accepted as submission {accepted.submission.id}. All pages show it from now on; it can be taken back "
+            "under “What was accepted”."
+        )
+    st.session_state[_ROUND] += 1
+    st.rerun()
