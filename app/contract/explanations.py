@@ -44,12 +44,22 @@ OF_FILES = {
         "warning", "A hidden sheet holds a table, and is read: take it out if it should not be"
     ),
     "merged_cells": Explanation("error", "Cells are merged into one: unmerge them and write the value in each row"),
+    "unfilled_row": Explanation(
+        "warning",
+        "A row of the returns holds no figure, as in a template, and is left out: fill it in if it should count",
+    ),
+    "nothing_to_load": Explanation(
+        "warning", "No row holds anything to load, so there is nothing to accept: fill in what you have"
+    ),
 }
 """Faults of a file as a whole, of its header and its rows."""
 
 OF_CELLS = {
     "required": Explanation("error", "A required field is blank: give it; 0 for a true zero, [c] for a hidden count"),
     "type": Explanation("error", "The cell is not what the field holds: correct it, or leave it blank"),
+    "error_value": Explanation("error", "A formula has failed, or its value is not shown: put it right, or write it"),
+    "formula": Explanation("error", "A formula has no stored value: save the file in a spreadsheet, or write it"),
+    "turned_into_date": Explanation("error", "A date stands for a number or code: format as text and write it again"),
     "code": Explanation("error", "The cell is not one of the field's codes: use one of them"),
     "range": Explanation("error", "The number is below or above what the field may hold: correct it"),
     "mark": Explanation("error", "[c] or * stands in a field that does not count people: give its value"),

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from app.intake.digits import plain
 from app.intake.faults import Fault, Severity
 from app.intake.reading.limits import refuse_columns, refuse_rows, refuse_unpacked
-from app.intake.reading.sheet import plain
 from app.intake.reading.table import TextTable, blank_rows, unreadable
 
 SIGNATURE = b"PAR1"

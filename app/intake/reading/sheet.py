@@ -6,8 +6,6 @@ cells are merged, and whether a row or cell stands where it says. Nothing that i
 
 from collections.abc import Iterator
 from datetime import time
-from decimal import Decimal
-from math import isfinite
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -15,12 +13,13 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
+from app.intake.digits import plain
 from app.intake.reading.package import Form, Package, SheetPart, local, written
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _DAYS = 2_958_466  # of the years to 9999, as spreadsheets count them
-UNSHOWN = "########"
-"""What a spreadsheet shows for a date that is none."""
+_EXACT = 1e15  # from here on a number has lost digits, as codes do that are typed as numbers
+_UNSHOWN = "########"  # as a spreadsheet shows a date that is none
 
 
 class Row(NamedTuple):
@@ -121,12 +120,14 @@ class SheetCells:
     def _shown(self, number: float, form: Form) -> str:
         if form is Form.DATE:
             return self._moment(number)
+        if abs(number) >= _EXACT:
+            return f"{number:E}"
         return f"{plain(number * 100)}%" if form is Form.PERCENT else plain(number)
 
     def _moment(self, days: float) -> str:
         """An ISO date, date and time, or time of day."""
         if not 0 <= days < _DAYS:
-            return UNSHOWN
+            return _UNSHOWN
         moment = from_excel(days, self._package.epoch)
         if isinstance(moment, time):
             return moment.isoformat("seconds")
@@ -145,11 +146,3 @@ def _index(text: str) -> int:
     if index < 0:
         raise IndexError(text)
     return index
-
-
-def plain(number: float) -> str:
-    """A number with up to 15 digits, as spreadsheets show it, and never in scientific form."""
-    if not isfinite(number):
-        raise ValueError(f"{number} is no number of a spreadsheet")
-    text = f"{number:.15g}"
-    return format(Decimal(text), "f") if "e" in text else text
