@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test test-interop lint format bench clean
+.PHONY: run test test-interop lint audit format bench clean
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt
@@ -33,6 +33,9 @@ lint: $(VENV)/.develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+audit: $(VENV)/.develop  ## known faults of what is pinned; asks a service on the internet, so it is no part of .ci/run
+	$(BIN)/pip-audit --requirement requirements.txt
 
 format: $(VENV)/.develop
 	$(BIN)/ruff check --fix .

@@ -18,6 +18,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.access import cookies, single_sign_on
+from app.viewer import AccountError
+
 HERE = Path(__file__).resolve().parent
 LEAFLET = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
 
@@ -42,23 +45,28 @@ HEADERS = {
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+OVER_HTTPS = {"strict-transport-security": "max-age=31536000"}
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` to every answer."""
+    """Adds `HEADERS` to every answer, and `OVER_HTTPS` to those that travel so."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with the headers."""
+        headers = HEADERS | OVER_HTTPS if scope.get("scheme") == "https" else HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in HEADERS.items()),
+                    *((name.encode(), value.encode()) for name, value in headers.items()),
                 ]
             await send(message)
 
@@ -88,12 +96,36 @@ def page_at_its_address(_: Request) -> HTMLResponse:
     return HTMLResponse(index.replace("<head>", f"<head>{root}", 1), headers={"cache-control": "no-cache"})
 
 
+def say_that_it_failed(_: Exception) -> bool:
+    """What a person sees of an error; the rest is in the server's log, and nothing of it in the browser."""
+    st.error(
+        "Something went wrong on our side, and this page cannot be shown. Reload it; if that does not help, tell "
+        "whoever looks after the dashboard what you did and when.",
+        icon=":material/error:",
+    )
+    return True
+
+
+def secrets() -> dict[str, dict[str, object]]:
+    """What single sign-on needs; ends the program with a sentence when a setting is missing."""
+    try:
+        return single_sign_on.streamlit_secrets()
+    except AccountError as error:
+        raise SystemExit(str(error)) from error
+
+
 dashboard = st.App(
     HERE / "app" / "dashboard.py",
+    secrets=secrets(),
     lifespan=warm,
     routes=[
         Mount("/assets/leaflet", StaticFiles(directory=LEAFLET)),
-        *(Route(f"/{page.stem}", page_at_its_address) for page in (HERE / "pages").glob("*.py")),
+        Route(cookies.BEGIN, cookies.begin, methods=["POST"]),
+        *(
+            Route(f"/{address}", page_at_its_address)
+            for address in ("password", "sign-out", *(page.stem for page in (HERE / "pages").glob("*.py")))
+        ),
     ],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(cookies.ReturnToWanted)],
+    on_script_error=say_that_it_failed,
 )

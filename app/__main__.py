@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import accounts, dictionary, directory, outlines, returns, template
+from app.commands import accounts, audit, dictionary, directory, outlines, returns, sample, submissions, template
 from app.geography.outlines import OutlineError
 from app.intake.directory.fetch import FetchError
 from app.store import StoreError
@@ -20,6 +20,7 @@ cli.add_typer(directory.population_cli, name="population")
 cli.add_typer(directory.lookup_cli, name="lookup")
 cli.add_typer(outlines.cli, name="outlines")
 cli.add_typer(accounts.cli, name="account")
+cli.add_typer(audit.cli)
 cli.add_typer(dictionary.cli)
 
 

@@ -1,12 +1,15 @@
-"""Settings, from environment variables that begin with `CLW_`."""
+"""Settings, from environment variables that begin with `CLW_`, or files of these names in the folder `CLW_SECRETS`."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.viewer import Role
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -14,7 +17,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Every choice that an installation may make, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix="CLW_")
+    model_config = SettingsConfigDict(env_prefix="CLW_", secrets_dir=os.environ.get("CLW_SECRETS"))
 
     @field_validator("sensitive", mode="before")
     @classmethod
@@ -40,6 +43,33 @@ class Settings(BaseSettings):
 
     accounts: Path = user_data_path("clw-dashboard") / "accounts.sqlite"
     """Accounts and sign-in tokens: kept outside the project's folder."""
+
+    local_accounts: bool = True
+    """Whether accounts with a password may sign in; to be switched off where single sign-on takes their place."""
+
+    address: str = ""
+    """Where people reach the dashboard, such as `https://clw.example.org`. Needed for single sign-on."""
+
+    oidc_metadata_url: str = ""
+    """Single sign-on: the OpenID Connect provider's `…/.well-known/openid-configuration`. Empty: there is none."""
+
+    oidc_client_id: str = ""
+    """What the provider calls this dashboard."""
+
+    oidc_client_secret: SecretStr = SecretStr("")
+    """What proves to the provider that it is this dashboard."""
+
+    oidc_scope: str = "openid profile email"
+    """What the provider is asked for."""
+
+    oidc_role_claim: str = "roles"
+    """The claim that holds a person's roles or groups."""
+
+    oidc_roles: dict[str, Role] = {role.value: role for role in Role}
+    """Which of them gives which role here, as JSON: `{"link-worker-policy": "policy"}`. The first that fits counts."""
+
+    oidc_hscp_claim: str = "hscp"
+    """The claim that holds the code of an HSCP manager's HSCP, or of the one a steward looks after."""
 
     demo: bool = False
     """Offer the demonstration accounts (only on loopback, and only while the store holds sample data alone)."""

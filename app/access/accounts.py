@@ -1,58 +1,80 @@
 """Accounts: who may sign in, in which role."""
 
+import re
 import sqlite3
-import time
-from functools import cache
 
-from streamlit_authenticator import Hasher
-
+from app.access import passwords, sessions
 from app.access.database import database
 from app.contract.codes import hscp_names
 from app.viewer import AccountError, Role, Viewer
 
-_SHORTEST = 12
-_MOST_FAILURES, _WITHIN_SECONDS = 10, 15 * 60
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]*")
 
 
 class Accounts:
     """The accounts of this installation, read from the database at each call."""
 
-    def add(self, username: str, *, name: str, role: Role, hscp_code: str | None, password: str) -> Viewer:
-        """Add an account. Raises AccountError for a taken or empty name, a weak password, or the wrong HSCP."""
+    def add(
+        self,
+        username: str,
+        *,
+        name: str,
+        role: Role,
+        hscp_code: str | None,
+        password: str,
+        must_change: bool = False,
+    ) -> Viewer:
+        """Add an account; with `must_change` its person has to choose another password on first use.
+
+        Raises AccountError for a taken or impossible name, a weak password, or the wrong HSCP.
+        """
         username = username.strip().lower()
-        if not username:
-            raise AccountError("give the account a name")
-        if hscp_code and hscp_code not in hscp_names():
-            raise AccountError(f"{hscp_code} is not the code of an HSCP; they run from S37000001 to S37000035")
-        try:
-            viewer = Viewer(username, name, role, hscp_code)
-        except ValueError as error:
-            raise AccountError(str(error)) from None
+        if not _USERNAME.fullmatch(username):
+            raise AccountError("give the account a name of letters and digits; . _ @ and - may follow")
+        viewer = _viewer_of(username, name, role, hscp_code)
+        passwords.check_strength(password, (username, name))
         try:
             with database() as connection:
                 connection.execute(
-                    "INSERT INTO account VALUES (?, ?, ?, ?, ?)", (username, name, role, hscp_code, _hashed(password))
+                    "INSERT INTO account (username, name, role, hscp_code, password_hash, must_change) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (username, name, role, hscp_code, passwords.hashed(password), must_change),
                 )
         except sqlite3.IntegrityError:
             raise AccountError(f"there is an account {username!r} already; remove it or choose another name") from None
         return viewer
 
-    def set_password(self, username: str, password: str) -> None:
-        """Replace a password and end every session of the account."""
+    def set_password(self, username: str, password: str, *, must_change: bool = False) -> None:
+        """Replace a password and end every session of the account.
+
+        Raises AccountError for an unknown name, a weak password, or the one that the account has now.
+        """
+        passwords.check_strength(password, (username, self._known(username).name))
+        if self.password_fits(username, password):
+            raise AccountError("this is the present password; choose another")
+        password_hash = passwords.hashed(password)
         with database() as connection:
-            self._changed(
-                connection.execute(
-                    "UPDATE account SET password_hash = ? WHERE username = ?", (_hashed(password), username)
-                ),
-                username,
+            connection.execute(
+                "UPDATE account SET password_hash = ?, must_change = ? WHERE username = ?",
+                (password_hash, must_change, username),
             )
-            connection.execute("DELETE FROM session WHERE username = ?", (username,))
+        sessions.end_all(username)
+
+    def set_role(self, username: str, role: Role, hscp_code: str | None) -> None:
+        """Give an account another role. Raises AccountError for an unknown name or the wrong HSCP."""
+        _viewer_of(username, self._known(username).name, role, hscp_code)
+        with database() as connection:
+            connection.execute(
+                "UPDATE account SET role = ?, hscp_code = ? WHERE username = ?", (role, hscp_code, username)
+            )
 
     def remove(self, username: str) -> None:
-        """Remove an account and end every session of it."""
+        """Remove an account and end every session of it. Raises AccountError for an unknown name."""
+        self._known(username)
         with database() as connection:
-            self._changed(connection.execute("DELETE FROM account WHERE username = ?", (username,)), username)
-            connection.execute("DELETE FROM session WHERE username = ?", (username,))
+            for table in ("account", "known_browser"):
+                connection.execute(f"DELETE FROM {table} WHERE username = ?", (username,))  # noqa: S608
+        sessions.end_all(username)
 
     def all(self) -> list[Viewer]:
         """Every account, by name."""
@@ -70,23 +92,22 @@ class Accounts:
             ).fetchone()
         return _viewer(row) if row else None
 
-    def password_fits(self, username: str, password: str) -> bool:
-        """Whether this is the account's password. Raises AccountError after ten wrong ones in 15 minutes."""
-        now = time.time()
+    def must_change_password(self, username: str) -> bool:
+        """Whether someone else chose this account's password, so that its person may do nothing but change it."""
         with database() as connection:
-            connection.execute("DELETE FROM failure WHERE at < ?", (now - _WITHIN_SECONDS,))
-            failures = connection.execute("SELECT count(*) FROM failure WHERE username = ?", (username,)).fetchone()[0]
-            if failures >= _MOST_FAILURES:
-                raise AccountError("Too many attempts with this name. Try again in 15 minutes.")
-            row = connection.execute("SELECT password_hash FROM account WHERE username = ?", (username,)).fetchone()
-            fits = Hasher.check_pw(password, row[0] if row else _nobodys())
-            if not (row and fits):
-                connection.execute("INSERT INTO failure VALUES (?, ?)", (username, now))
-        return bool(row and fits)
+            row = connection.execute("SELECT must_change FROM account WHERE username = ?", (username,)).fetchone()
+        return bool(row and row[0])
 
-    def _changed(self, done: sqlite3.Cursor, username: str) -> None:
-        if not done.rowcount:
-            raise AccountError(f"there is no account {username!r}; account list shows all")
+    def password_fits(self, username: str, password: str) -> bool:
+        """Whether this is the account's password. Takes as long for a name that nobody has."""
+        with database() as connection:
+            row = connection.execute("SELECT password_hash FROM account WHERE username = ?", (username,)).fetchone()
+        return passwords.fits(password, row[0] if row else None)
+
+    def _known(self, username: str) -> Viewer:
+        if account := self.find(username):
+            return account
+        raise AccountError(f"there is no account {username!r}; account list shows all")
 
 
 def _viewer(row: tuple[str, str, str, str | None]) -> Viewer:
@@ -94,13 +115,11 @@ def _viewer(row: tuple[str, str, str, str | None]) -> Viewer:
     return Viewer(username, name, Role(role), hscp_code)
 
 
-def _hashed(password: str) -> str:
-    if len(password) < _SHORTEST or len(set(password)) < 5:
-        raise AccountError(f"choose a password of at least {_SHORTEST} characters, not the same few over and over")
-    return Hasher.hash(password)
-
-
-@cache
-def _nobodys() -> str:
-    """A hash to compare with, so that an unknown name takes as long to refuse as a wrong password."""
-    return Hasher.hash("nobody has this password")
+def _viewer_of(username: str, name: str, role: Role, hscp_code: str | None) -> Viewer:
+    """A viewer as an account may be. Raises AccountError for an unknown HSCP, or one that does not go with the role."""
+    if hscp_code and hscp_code not in hscp_names():
+        raise AccountError(f"{hscp_code} is not the code of an HSCP; they run from S37000001 to S37000035")
+    try:
+        return Viewer(username, name, role, hscp_code)
+    except ValueError as error:
+        raise AccountError(str(error)) from None

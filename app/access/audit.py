@@ -22,6 +22,7 @@ class Event(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
     ACCOUNT_ADDED = "account_added"
+    ROLE_CHANGED = "role_changed"
     ACCOUNT_REMOVED = "account_removed"
     VIEWED_UNPROTECTED = "viewed_unprotected"
     DOWNLOADED = "downloaded"
@@ -30,6 +31,11 @@ class Event(StrEnum):
     REFUSED_SUBMISSION = "refused_submission"
     WITHDREW = "withdrew"
     DIRECTORY_LOADED = "directory_loaded"
+
+    @property
+    def label(self) -> str:
+        """In words, for reading."""
+        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,20 @@ from app.settings import settings
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS account (
-    username TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hscp_code TEXT, password_hash TEXT NOT NULL
+    username TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hscp_code TEXT, password_hash TEXT NOT NULL,
+    must_change INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS session (
-    token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, started_at REAL NOT NULL, seen_at REAL NOT NULL
+    id TEXT PRIMARY KEY, username TEXT NOT NULL, seen_at REAL NOT NULL, ends_at REAL NOT NULL,
+    ended INTEGER NOT NULL DEFAULT 0, token_hash TEXT UNIQUE, code_hash TEXT UNIQUE, code_until REAL
 );
-CREATE TABLE IF NOT EXISTS failure (username TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS known_browser (
+    token_hash TEXT NOT NULL, username TEXT NOT NULL, until REAL NOT NULL, PRIMARY KEY (token_hash, username)
+);
+CREATE TABLE IF NOT EXISTS attempt (
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, name_hash TEXT NOT NULL, source TEXT NOT NULL, known INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS audit (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, username TEXT NOT NULL, event TEXT NOT NULL, about TEXT NOT NULL
 );
@@ -47,4 +55,17 @@ def _prepare(path: Path) -> None:
     path.touch(mode=0o600)
     with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
         connection.execute("PRAGMA journal_mode = WAL")
+        _bring_up_to_date(connection)
         connection.executescript(_TABLES)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Change the tables of an earlier version. Accounts stay; everyone signs in once more."""
+    session, account = (
+        {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in ("session", "account")
+    )
+    connection.execute("DROP TABLE IF EXISTS failure")
+    if session and "id" not in session:
+        connection.execute("DROP TABLE session")
+    if account and "must_change" not in account:
+        connection.execute("ALTER TABLE account ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0")

@@ -1,127 +1,72 @@
-"""Signing in and out. streamlit-authenticator draws the form; names, passwords and sessions are ours to judge.
-
-Its own cookie is not used: it outlives sign-out and is not tied to the account. Ours holds a random token that means
-nothing without the database.
-"""
+"""The page that asks who is looking."""
 
 import streamlit as st
-import streamlit_authenticator
-from streamlit_authenticator.controllers import AuthenticationController
 
-from app.access import demo, sessions
+from app.access import attempts, audit, cookies, current, demo, single_sign_on
 from app.access.accounts import Accounts
-from app.viewer import AccountError, Viewer
+from app.access.audit import Event
+from app.settings import settings
+from app.viewer import AccountError
 
-_COOKIE = "clw_session"
-_TOKEN = "session_token"  # noqa: S105 - the name of a place, not a secret
-_KEEP_COOKIE = "keep_session_cookie"
-_KEPT_SECONDS = 7 * 24 * 3600
-
-
-def current_viewer() -> Viewer | None:
-    """Who is signed in, or None. Looked up anew at each rerun: a removed account or an ended session sees no more."""
-    token = st.session_state.get(_TOKEN)
-    if token is None:
-        token = st.context.cookies.get(_COOKIE, "")
-        st.session_state[_TOKEN] = token
-    username = sessions.username_of(token) if token else None
-    if username is None:
-        return None
-    return demo.accounts().get(username) or Accounts().find(username)
-
-
-def require_viewer() -> Viewer:
-    """The viewer of this rerun. A page that is reached without anyone signed in shows nothing."""
-    viewer = current_viewer()
-    if not viewer:
-        st.stop()
-    return viewer
-
-
-def keep_signed_in() -> None:
-    """Have the browser keep the token of a new session, so that a page opened anew needs no signing in.
-
-    Takes up one place on the page whether there is something to keep or not: what follows must not move.
-    """
-    place = st.empty()
-    if st.session_state.pop(_KEEP_COOKIE, False):
-        token = st.session_state[_TOKEN]
-        place.html(
-            f"<script>document.cookie = '{_COOKIE}={token}; path=/; max-age={_KEPT_SECONDS}; samesite=strict'</script>",
-            unsafe_allow_javascript=True,
-        )
-
-
-def sign_out() -> None:
-    """End the session, in every place that has a copy of its token. Runs as a page of the navigation."""
-    sessions.end(st.session_state.get(_TOKEN) or "")
-    st.session_state.clear()
-    st.session_state[_TOKEN] = ""
-    st.rerun()
+_NOBODY = "(unknown name)"  # what is typed as a name may be a password
 
 
 def sign_in_page(title: str) -> None:
-    """The page that asks who is looking; runs the app again, at the same address, once someone has answered."""
+    """Ask who is looking; runs the app again, at the same address, once someone has answered."""
     _, middle, _ = st.columns([1, 2, 1])
     with middle:
         st.title(title, anchor=False)
         st.write("Where link workers are, how that changes, and what nobody can say yet.")
-        username = _form()
+        if single_sign_on.is_on():
+            _elsewhere()
+        username = _with_a_password() if settings().local_accounts or demo.accounts() else None
         if demo.accounts():
             _demonstration()
     if username:
-        _begin(username)
+        current.begin(username)
         st.rerun()
 
 
-def _begin(username: str) -> None:
-    st.session_state[_TOKEN] = sessions.start(username)
-    st.session_state[_KEEP_COOKIE] = True
-
-
-class _FormOnly(streamlit_authenticator.Authenticate):
-    """The library without its cookie, whose frame in the page reruns it while someone presses a button there."""
-
-    def __init__(self) -> None:
-        self.attrs = {"login_sleep_time": 0}
-        self.cookie_controller = _NoCookie()
-        self.authentication_controller = AuthenticationController({"usernames": {}})
-
-
-class _NoCookie:
-    def get_cookie(self) -> None:
-        return None
-
-
-def _form() -> str | None:
-    """The form; the name of the account whose password has just been given, or None."""
-    form = _FormOnly()
-    model = form.authentication_controller.authentication_model
-    accepted: list[str] = []
-
-    def check(username: str, password: str) -> bool:
-        if _password_fits(username, password):
-            accepted.append(username)
-        return False  # the library keeps no state of its own about who is signed in
-
-    model.check_credentials = check
-    fields = {"Form name": "Sign in", "Username": "Name", "Password": "Password", "Login": "Sign in"}
+def _elsewhere() -> None:
+    """The way to the identity provider; and, for someone it knows who has no role here, why they go no further."""
+    st.html(cookies.remember_address(), unsafe_allow_javascript=True)
+    if not (said := single_sign_on.claims()):
+        st.button("Sign in with your organisation", type="primary", width="stretch", on_click=st.login)
+        return
     try:
-        form.login(fields=fields)
+        single_sign_on.viewer_of(said)
+    except AccountError as error:
+        if not st.session_state.get("told_refusal"):
+            st.session_state["told_refusal"] = True
+            audit.record(_NOBODY, Event.REFUSED, "single sign-on gave no role")
+        st.error(f"{error} Ask whoever looks after the dashboard for access.", icon=":material/error:")
+        st.button("Sign out", on_click=st.logout)
+    else:
+        st.button("Sign in with your organisation again", type="primary", width="stretch", on_click=st.login)
+
+
+def _with_a_password() -> str | None:
+    from app.access.form import ask  # the library in it declares a component, which it may only while a page runs
+
+    try:
+        return ask(_fits)
     except AccountError as error:
         st.error(str(error), icon=":material/error:")
         return None
-    if accepted:
-        return accepted[0]
-    if st.session_state.get("authentication_status") is False:
-        st.error("This name and password do not go together.", icon=":material/error:")
-    return None
 
 
-def _password_fits(username: str, password: str) -> bool:
+def _fits(username: str, password: str) -> bool:
     if username in demo.accounts():
         return password == demo.PASSWORD
-    return Accounts().password_fits(username, password or "")
+    origin, known = current.origin(), Accounts().find(username) is not None
+    try:
+        if attempts.judge(username, origin, lambda: Accounts().password_fits(username, password)):
+            return settings().local_accounts
+    except AccountError:
+        audit.record(username if known else _NOBODY, Event.REFUSED, f"too many attempts, from {origin.address}")
+        raise
+    audit.record(username if known else _NOBODY, Event.REFUSED, f"from {origin.address}")
+    return False
 
 
 def _demonstration() -> None:
@@ -138,4 +83,4 @@ def _demonstration() -> None:
 
 def _begin_demonstration(username: str) -> None:
     if username in demo.accounts():
-        _begin(username)
+        current.begin(username)

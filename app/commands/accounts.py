@@ -1,7 +1,7 @@
 """Who may sign in."""
 
 import sys
-from getpass import getpass
+from getpass import getpass, getuser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,21 +23,48 @@ def add_account(
         str | None, typer.Option(help="Code of their HSCP, S37…: for hscp, and a steward of one HSCP.")
     ] = None,
 ) -> None:
-    """Add an account. The password is asked for, or read from standard input."""
-    _accounts().add(username, name=name or username, role=role, hscp_code=hscp, password=_password())
-    print(f"{username} can sign in now.")
+    """Add an account. The password is asked for, or read from standard input; it has to be changed on first use."""
+    added = _accounts().add(
+        username, name=name or username, role=role, hscp_code=hscp, password=_password(), must_change=True
+    )
+    _record("account_added", f"{added.username} as {role}{f' of {hscp}' if hscp else ''}")
+    print(f"{added.username} can sign in now, and will be asked for a password of their own.")
+
+
+@cli.command("role")
+def set_role(
+    username: str,
+    role: Annotated[Role, typer.Option(help="What the person may see from now on.")],
+    hscp: Annotated[
+        str | None, typer.Option(help="Code of their HSCP, S37…: for hscp, and a steward of one HSCP.")
+    ] = None,
+) -> None:
+    """Give an account another role; it counts from whatever its person does next."""
+    _accounts().set_role(username, role, hscp)
+    _record("role_changed", f"{username} as {role}{f' of {hscp}' if hscp else ''}")
 
 
 @cli.command("password")
 def set_password(username: str) -> None:
-    """Give an account a new password; every session of it ends."""
-    _accounts().set_password(username, _password())
+    """Give an account a new password, to be changed on first use; every session of it ends."""
+    _accounts().set_password(username, _password(), must_change=True)
+    _record("password_changed", username)
 
 
 @cli.command("remove")
 def remove_account(username: str) -> None:
     """Remove an account; every session of it ends."""
     _accounts().remove(username)
+    _record("account_removed", username)
+
+
+@cli.command("sign-out")
+def sign_out(username: str) -> None:
+    """End every session of a person, `sso:…` for one of single sign-on, wherever they are signed in."""
+    from app.access import sessions
+
+    sessions.end_all(username)
+    _record("signed_out", f"{username}, everywhere")
 
 
 @cli.command("list")
@@ -52,6 +79,12 @@ def _accounts() -> "Accounts":
     from app.access.accounts import Accounts
 
     return Accounts()
+
+
+def _record(event: str, about: str) -> None:
+    from app.access import audit
+
+    audit.record(getuser(), audit.Event(event), about)
 
 
 def _password() -> str:

@@ -10,6 +10,7 @@ import vl_convert
 
 from app.contract.harmless import harmless
 from app.contract.states import State
+from app.display.surroundings import told
 from app.display.words import states_of
 
 
@@ -55,7 +56,7 @@ def buttons(
             file = f"{name}.csv" if len(tables) == 1 else f"{name}-{label.split()[0].lower()}.csv"
             st.download_button(
                 f"{label} (CSV)",
-                lambda table=table: csv_file(table(), about, subject),
+                told(file, lambda table=table: csv_file(table(), about, subject)),
                 file,
                 "text/csv",
                 on_click="ignore",
@@ -63,4 +64,6 @@ def buttons(
             )
         for label, make in images.items():
             file = f"{name}-{label.split()[0].lower()}.png"
-            st.download_button(f"{label} (PNG)", make, file, "image/png", on_click="ignore", icon=":material/image:")
+            st.download_button(
+                f"{label} (PNG)", told(file, make), file, "image/png", on_click="ignore", icon=":material/image:"
+            )

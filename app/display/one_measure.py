@@ -16,6 +16,7 @@ from app.display.legend import classes, draw_legend
 from app.display.maps import Circle, circles_layer, draw_map
 from app.display.numbers import number, period_label, shown
 from app.display.page import note, provenance_lines
+from app.display.surroundings import fragment
 from app.display.tables import for_file, for_reading
 from app.display.theme import SOURCES, fill_of
 from app.display.tiles import SELECTION, tile_map
@@ -38,7 +39,7 @@ def finding(rows: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Me
     st.header(coverage_finding(rows, scotland, measure, chosen.iloc[0] if len(chosen) else None), anchor=False)
 
 
-@st.fragment
+@fragment
 def map_and_tiles(
     told: pd.DataFrame,
     measure: Measure | None,

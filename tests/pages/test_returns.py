@@ -71,7 +71,7 @@ def test_a_steward_of_one_hscp_does_not_load_what_is_everyones(project, own_stor
 
     Accounts().add("one", name="One", role="steward", hscp_code="S37000034", password="a long enough phrase")
     app = dashboard(project, None, "returns")
-    app.session_state["session_token"] = sessions.start("one")
+    app.session_state["session"] = sessions.start("one")
     app.run()
     assert not app.exception
     assert app.title[0].value == "Returns and directory"

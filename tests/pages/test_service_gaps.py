@@ -310,7 +310,7 @@ class TestStoresWithLess:
         fresh_settings(demo=0)
         Accounts().add("p", name="P", role="policy", hscp_code=None, password="a long enough phrase")
         app = dashboard(project, None, "service_gaps")
-        app.session_state["session_token"] = sessions.start("p")
+        app.session_state["session"] = sessions.start("p")
         app.run()
         assert not app.exception
         assert "python -m app load" in app.info[0].value

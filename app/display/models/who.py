@@ -21,6 +21,7 @@ from app.display.models.method import main_model_rule
 from app.display.models.picture import Picture
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
+from app.display.surroundings import fragment
 from app.display.tiles import SELECTION, tile_map
 
 
@@ -72,7 +73,7 @@ def _texts(picture: Picture) -> tuple:
     return attributes_by_model(rows), by_hscp, marks(by_hscp)
 
 
-@st.fragment
+@fragment
 def _tiles(picture: Picture, chosen: Chosen) -> None:
     """The tile map; a click chooses an HSCP for the whole page."""
     description = "Tile map: main delivery model of each HSCP. The table beside it has the names."

@@ -1,15 +1,14 @@
 import stat
-import time
 
 import pytest
 
-from app.access import demo, sessions
+from app.access import demo
 from app.access.accounts import Accounts
 from app.settings import settings
 from app.viewer import AccountError, Role, Viewer
 
 pytestmark = pytest.mark.usefixtures("fresh_settings")
-PASSWORD = "a long enough phrase"
+PASSWORD, OTHER = "a long enough phrase", "another phrase, longer"
 
 
 @pytest.fixture
@@ -36,8 +35,10 @@ def test_the_database_is_its_owners_alone_and_holds_no_password(manager):
     ("changed", "words"),
     [
         ({"username": " "}, "a name"),
+        ({"username": "sso:mary"}, "a name"),
         ({"password": "short"}, "at least 12"),
         ({"password": "aaaaaaaaaaaaaaaa"}, "over and over"),
+        ({"password": "qwertyuiop12"}, "too easy to guess"),
         ({"hscp_code": "S37000099"}, "not the code of an HSCP"),
         ({"hscp_code": None}, "no HSCP"),
         ({"role": Role.POLICY}, "does not use"),
@@ -59,53 +60,13 @@ def test_what_does_not_make_an_account_is_said(changed, words):
 def test_a_taken_name_and_an_unknown_one(manager):
     with pytest.raises(AccountError, match="already"):
         Accounts().add("manager", name="B", role=Role.POLICY, hscp_code=None, password=PASSWORD)
-    for change in (lambda: Accounts().remove("nobody"), lambda: Accounts().set_password("nobody", PASSWORD)):
+    for change in (
+        lambda: Accounts().remove("nobody"),
+        lambda: Accounts().set_password("nobody", PASSWORD),
+        lambda: Accounts().set_role("nobody", Role.POLICY, None),
+    ):
         with pytest.raises(AccountError, match="no account 'nobody'"):
             change()
-
-
-def test_ten_wrong_passwords_close_an_account_for_a_while(manager, monkeypatch):
-    for _ in range(10):
-        assert not Accounts().password_fits("manager", "wrong")
-    with pytest.raises(AccountError, match="15 minutes"):
-        Accounts().password_fits("manager", PASSWORD)
-    later = time.time() + 16 * 60
-    monkeypatch.setattr("app.access.accounts.time.time", lambda: later)
-    assert Accounts().password_fits("manager", PASSWORD)
-
-
-@pytest.mark.parametrize("end", ["sign out", "removal", "password"])
-def test_a_session_ends_everywhere(manager, end):
-    token, other = sessions.start("manager"), sessions.start("manager")
-    assert sessions.username_of(token) == "manager"
-    {
-        "sign out": lambda: sessions.end(token),
-        "removal": lambda: Accounts().remove("manager"),
-        "password": lambda: Accounts().set_password("manager", PASSWORD + "2"),
-    }[end]()
-    assert sessions.username_of(token) is None
-    assert (sessions.username_of(other) is None) == (end != "sign out")
-
-
-@pytest.mark.parametrize(("hours", "seen"), [(7.9, True), (8.1, False)])
-def test_a_session_ends_when_idle(monkeypatch, hours, seen):
-    token, now = sessions.start("x"), time.time()
-    monkeypatch.setattr("app.access.sessions.time.time", lambda: now + hours * 3600)
-    assert (sessions.username_of(token) == "x") == seen
-
-
-def test_a_session_ends_after_a_week_however_busy(monkeypatch):
-    token, now = sessions.start("x"), time.time()
-    for hour in range(0, 7 * 24, 6):
-        monkeypatch.setattr("app.access.sessions.time.time", lambda hour=hour: now + hour * 3600)
-        assert sessions.username_of(token) == "x"
-    monkeypatch.setattr("app.access.sessions.time.time", lambda: now + 7 * 24 * 3600 + 1)
-    assert sessions.username_of(token) is None
-
-
-@pytest.mark.parametrize("token", ["", "x", "\udcff", "' OR 1=1 --", "0" * 10_000])
-def test_a_made_up_token_is_nobodys(token):
-    assert sessions.username_of(token) is None
 
 
 @pytest.mark.parametrize(
@@ -127,6 +88,25 @@ def test_demonstration_accounts_only_where_nothing_real_can_be_seen(
     monkeypatch.setattr("app.access.demo.st.get_option", lambda _: address)
     monkeypatch.setattr("app.access.demo.holds_only_sample_data", lambda: sample)
     assert bool(demo.accounts()) == there
+
+
+def test_a_password_that_someone_else_chose_is_to_be_changed_once(manager):
+    assert not Accounts().must_change_password("manager")
+    Accounts().set_password("manager", OTHER, must_change=True)
+    assert Accounts().must_change_password("manager")
+    with pytest.raises(AccountError, match="present password"):
+        Accounts().set_password("manager", OTHER)
+    Accounts().set_password("manager", PASSWORD)
+    assert not Accounts().must_change_password("manager")
+    assert not Accounts().must_change_password("nobody")
+
+
+def test_another_role_counts_at_once_and_has_to_be_a_possible_one(manager):
+    Accounts().set_role("manager", Role.POLICY, None)
+    assert Accounts().find("manager") == Viewer("manager", "A manager", Role.POLICY)
+    with pytest.raises(AccountError, match="no HSCP"):
+        Accounts().set_role("manager", Role.HSCP, None)
+    assert Accounts().find("manager").role == Role.POLICY
 
 
 def test_roles_see_what_they_may():

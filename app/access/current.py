@@ -1,0 +1,110 @@
+"""Who is signed in on this connection, and how that begins and ends."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from app.access import audit, cookies, demo, sessions, single_sign_on
+from app.access.accounts import Accounts
+from app.access.attempts import Origin
+from app.access.audit import Event
+from app.settings import settings
+from app.viewer import Viewer
+
+_SESSION = "session"
+_CODE = "session_code"
+_SEEN = "seen_unprotected"
+
+
+def who_is_here() -> Callable[[], Viewer | None]:
+    """How to look up who is signed in on this connection: at any time, in any thread."""
+    return partial(_look_up, _session_id(), single_sign_on.claims())
+
+
+def current_viewer() -> Viewer | None:
+    """Who is signed in, or None. Looked up anew at each rerun: a removed account or an ended session sees no more."""
+    return who_is_here()()
+
+
+def require_viewer() -> Viewer:
+    """The viewer of this rerun. A page that is reached without one, or before a new password was chosen, stops."""
+    viewer = current_viewer()
+    if not viewer or must_change_password(viewer):
+        st.stop()
+    return viewer
+
+
+def must_change_password(viewer: Viewer) -> bool:
+    """Whether this person has to choose a password before anything else."""
+    return has_password(viewer) and Accounts().must_change_password(viewer.username)
+
+
+def has_password(viewer: Viewer) -> bool:
+    """Whether this person signs in with a password that they can change."""
+    return viewer.username not in demo.accounts() and not single_sign_on.owns(viewer)
+
+
+def origin() -> Origin:
+    """Where this connection comes from, for counting attempts. This machine has no address."""
+    return Origin(st.context.ip_address or "this machine", st.context.cookies.get(cookies.BROWSER, ""))
+
+
+def begin(username: str) -> None:
+    """Sign someone in on this connection, and have the browser keep the session."""
+    audit.record(username, Event.SIGNED_IN, f"from {origin().address}")
+    renew(username)
+
+
+def renew(username: str) -> None:
+    """Begin another session for whoever is signed in."""
+    st.session_state[_SESSION] = sessions.start(username)
+    st.session_state[_CODE] = sessions.hand_over(st.session_state[_SESSION])
+
+
+def keep_signed_in() -> None:
+    """Have the browser fetch the cookie of a new session, so that a page opened anew needs no signing in.
+
+    Takes up one place on the page whether there is something to keep or not: what follows must not move.
+    """
+    place = st.empty()
+    code = st.session_state.get(_CODE)
+    if code and sessions.awaits(code):
+        script = f"<script>fetch('{cookies.BEGIN}', {{method: 'POST', body: '{code}'}})</script>"
+        place.html(script, unsafe_allow_javascript=True)
+    elif code:
+        del st.session_state[_CODE]
+
+
+def note_unprotected(viewer: Viewer, about: str) -> None:
+    """Record that someone views unprotected figures; once for what it is about on each connection."""
+    seen = st.session_state.setdefault(_SEEN, set())
+    if about not in seen:
+        seen.add(about)
+        audit.record(viewer, Event.VIEWED_UNPROTECTED, about)
+
+
+def sign_out() -> None:
+    """End the session, in every place that has a copy of its token. Runs as a page of the navigation."""
+    if viewer := current_viewer():
+        audit.record(viewer, Event.SIGNED_OUT)
+    sessions.end(_session_id())
+    st.session_state.clear()
+    st.session_state[_SESSION] = ""
+    if said := single_sign_on.claims():
+        single_sign_on.end(said)
+    st.rerun()
+
+
+def _session_id() -> str:
+    """The id of this connection's own session; empty if it has none."""
+    if _SESSION not in st.session_state:
+        token = st.context.cookies.get(cookies.SESSION, "")
+        st.session_state[_SESSION] = (sessions.find(token) if token else None) or ""
+    return st.session_state[_SESSION]
+
+
+def _look_up(session_id: str, claims: dict[str, object]) -> Viewer | None:
+    username = sessions.username_of(session_id) if session_id else None
+    local = username and (demo.accounts().get(username) or (settings().local_accounts and Accounts().find(username)))
+    return local or (single_sign_on.viewer(claims) if claims else None)
