@@ -63,7 +63,7 @@ def _opening_differs(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Br
     """This quarter's opening caseload is last quarter's closing one."""
     columns = [*ROW, "open_cases_end"]
     closing = pd.concat([returns[columns], not_replaced(before, returns)[columns]]).drop_duplicates(ROW)
-    opening = returns[[*ROW, "open_cases_start", "data_quality_note"]]
+    opening = returns[[*columns, "open_cases_start", "data_quality_note"]]
     both = _with_last_quarter(opening, closing).dropna(subset=["open_cases_start", "open_cases_end_before"])
     differs = (both.open_cases_start != both.open_cases_end_before) & _unexplained(both)
     for row in both[differs].itertuples():
