@@ -44,7 +44,8 @@ def _first_received(version: Version, returns: pd.DataFrame) -> pd.DataFrame:
     carried = version.carried("returns")
     real = carried[~carried.submission.isin(samples)]
     real = real.assign(received_on=real.submission.map(days))
-    made_up = returns[returns.submission.isin(samples) & returns.submitted_at.notna()]
+    sent = returns[["hscp_code", "period", "submission", "submitted_at"]].drop_duplicates().dropna()
+    made_up = sent[sent.submission.isin(samples)]
     made_up = made_up.assign(received_on=made_up.submitted_at.map(lambda sent: datetime.fromisoformat(sent).date()))
     columns = ["hscp_code", "period", "received_on"]
     every = pd.concat([real[columns], made_up[columns]], ignore_index=True)

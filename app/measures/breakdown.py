@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from app.contract.codes import DIMENSIONS
+from app.measures.at_source import AtSource
 from app.measures.cube import hscps_to_wholes
 from app.measures.relations import LeftOver, Link, Series
 from app.measures.years import hscp_years
@@ -77,15 +78,11 @@ def _rows(breakdowns: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     nobody = ~given & (rows.tells.notna() | (rows.people_referred == 0).fillna(False))
     of_category = rows["count"].mask(nobody, 0)
     total = rows.dimension == ALL
-    of_total = rows.return_id.isin(returns.return_id[_hides_people(returns)])
+    of_total = rows.return_id.isin(returns.return_id[AtSource(returns).hides(PEOPLE)])
     return rows[["hscp_code", "period", *_KEYS]].assign(
         value=of_category.mask(total, rows.people_referred),
         hidden=(given & rows["count"].isna()).mask(total, of_total),
     )
-
-
-def _hides_people(returns: pd.DataFrame) -> pd.Series:
-    return returns.suppressed.str.split().map({"people_referred"}.intersection, na_action="ignore").map(bool)
 
 
 _CATEGORIES = pd.DataFrame(

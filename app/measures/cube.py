@@ -8,6 +8,7 @@ import pandas as pd
 
 from app.contract.periods import Quarter
 from app.contract.states import State
+from app.measures.at_source import AtSource
 from app.measures.catalogue import QUANTITIES, Quantity
 from app.measures.reporting import Status
 
@@ -23,9 +24,9 @@ def build_cube(returns: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFra
     area_code, value, state, parts_reported, parts_expected`. The value is missing unless the state is reported or
     partial. The parts of an HSCP are its units, those of a larger area the HSCPs that have a programme.
     """
-    hidden = returns.suppressed.fillna("").str.get_dummies(" ").astype(bool)
+    units, at_source = _Units(returns), AtSource(returns)
     by_hscp = pd.concat(
-        _hscp_cells(_unit_values(returns, hidden, quantity), reporting).assign(quantity=quantity.id)
+        _hscp_cells(_unit_values(returns, at_source, units, quantity), units, reporting).assign(quantity=quantity.id)
         for quantity in QUANTITIES.values()
     )
     cell = ["quantity", *_CELL]
@@ -42,17 +43,27 @@ def hscps_to_wholes(by_hscp: pd.DataFrame, areas: pd.DataFrame, cell: list[str])
     return [_whole_cells(by_hscp, to_whole, cell) for to_whole in (to_board, to_scotland)]
 
 
-def _unit_values(returns: pd.DataFrame, hidden_fields: pd.DataFrame, quantity: Quantity) -> pd.DataFrame:
+class _Units:
+    """Which unit each row of returns is of, and which HSCP and period each unit; worked out once for all quantities."""
+
+    def __init__(self, returns: pd.DataFrame) -> None:
+        groups = returns.groupby(UNIT)
+        self.of_row = groups.ngroup().to_numpy()
+        cells = groups.size().index.to_frame(index=False)[UNIT[:2]]
+        self.cell_of_unit, cells = pd.factorize(pd.MultiIndex.from_frame(cells))
+        self.cells = cells.rename(_CELL)
+
+
+def _unit_values(returns: pd.DataFrame, at_source: AtSource, units: _Units, quantity: Quantity) -> pd.DataFrame:
     """One row per unit: `value`, and whether any of its rows was `hidden` at source or `missing`."""
     needs = list(quantity.needs)
-    hidden = hidden_fields.reindex(columns=needs, fill_value=False).any(axis=1)
+    hidden = at_source.hides(*needs)
     missing = returns[needs].isna().any(axis=1) & ~hidden
-    rows = returns[UNIT].assign(
-        value=_row_values(returns, quantity).mask(hidden | missing), hidden=hidden, missing=missing
-    )
-    units = rows.groupby(UNIT)
-    value = units.value.first() if quantity.once_per_unit else units.value.sum(min_count=1)
-    return units[["hidden", "missing"]].any().assign(value=value).reset_index()
+    rows = pd.DataFrame(
+        {"value": _row_values(returns, quantity).mask(hidden | missing), "hidden": hidden, "missing": missing}
+    ).groupby(units.of_row)
+    value = rows.value.first() if quantity.once_per_unit else rows.value.sum(min_count=1)
+    return rows[["hidden", "missing"]].any().assign(value=value)
 
 
 def _row_values(returns: pd.DataFrame, quantity: Quantity) -> pd.Series:
@@ -70,10 +81,10 @@ def months_left(returns: pd.DataFrame) -> pd.Series:
     return (days / (365.25 / 12)).clip(lower=0).astype("Float64")
 
 
-def _hscp_cells(units: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
-    units = units.assign(full=units.value.notna() & ~units.missing & ~units.hidden)
-    groups = units.groupby(["period", "hscp_code"])
+def _hscp_cells(values: pd.DataFrame, units: _Units, reporting: pd.DataFrame) -> pd.DataFrame:
+    groups = values.assign(full=values.value.notna() & ~values.missing & ~values.hidden).groupby(units.cell_of_unit)
     sums = groups.agg(hidden=("hidden", "any"), full=("full", "sum")).assign(value=groups.value.sum(min_count=1))
+    sums.index = units.cells[sums.index]
     cells = reporting.merge(sums, how="left", left_on=_CELL, right_index=True)
     cells["parts_reported"] = cells.full.fillna(0).astype(int)
     cells["parts_expected"] = cells.units_expected

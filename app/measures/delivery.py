@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from app.contract.states import State
+from app.measures.at_source import AtSource
 from app.measures.cube import months_left
 
 SEVERAL = "several"
@@ -48,7 +49,7 @@ def build_attributes(returns: pd.DataFrame) -> pd.DataFrame:
     table["appointment_minutes"], _ = _weighted(rows, "appointment_minutes", "wte", areas)
     table["funding_months_left"], _ = _weighted(rows, "months", "wte", areas)
     table[CONTACTS], table[BASE] = _weighted(rows, CONTACTS, "cases_closed", areas)
-    at_source = rows.suppressed.str.split().map({CONTACTS, "cases_closed"}.intersection, na_action="ignore").map(bool)
+    at_source = AtSource(rows).hides(CONTACTS, "cases_closed")
     at_source = at_source.groupby([rows[name] for name in _CELL]).any()
     table[CONTACTS_STATE] = np.select(
         [at_source, table[CONTACTS].isna()], [State.SUPPRESSED, State.NOT_COLLECTED], State.REPORTED

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State, prevailing
 from app.contract.tables import UNMET_REASONS
+from app.measures.at_source import AtSource
 from app.measures.cube import hscps_to_wholes
 from app.measures.estimate import proportion
 from app.measures.relations import LeftOver, Link, Relation
@@ -67,12 +69,12 @@ def _quarters(demand: pd.DataFrame, returns: pd.DataFrame, reporting: pd.DataFra
     """What each HSCP told of each category in each quarter: `value`, and whether it is `full`, or `hidden` in part."""
     demand = demand[demand.period.isin(reporting.period.unique())]
     rows = demand.rename(columns={"service_category": "category"})
-    names = rows.suppressed.fillna("").str.split()
-    told = rows.unmet.notna() | pd.Series(["unmet" in each for each in names], index=rows.index, dtype=bool)
-    rows = rows.assign(**{BASE: rows.signposts.where(told)}, names=names)
-    long = rows.melt(["hscp_code", "period", "category", "names"], list(QUANTITIES), "quantity", "value")
-    written = long.quantity.replace(BASE, "signposts")
-    long["hidden"] = [name in hidden for name, hidden in zip(written, long.names, strict=True)]
+    at_source = AtSource(rows)
+    told = rows.unmet.notna() | at_source.hides("unmet")
+    rows = rows.assign(**{BASE: rows.signposts.where(told)})
+    long = rows.melt(["hscp_code", "period", "category"], list(QUANTITIES), "quantity", "value")
+    written = ("signposts" if quantity == BASE else quantity for quantity in QUANTITIES)
+    long["hidden"] = np.concatenate([at_source.hides(field) for field in written])
     long["known"] = long.value.notna()
     groups = long.groupby(["hscp_code", "period", "category", "quantity"])
     sums = groups.agg(hidden=("hidden", "any"), known=("known", "sum")).join(groups.value.sum(min_count=1))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from app.contract.states import State, prevailing
+from app.measures.at_source import AtSource
 from app.measures.catalogue.wellbeing import FEWEST_PAIRS
 from app.measures.estimate import mean_from_moments, pooled_moments, proportion
 from app.measures.relations import LeftOver, Link, Relation
@@ -43,6 +44,7 @@ _RELATIONS = (
 )
 _OF_ANY_NUMBER = ("n_baseline", "n_paired", "n_followed")
 _CELL = ["period", "area_code", "instrument"]
+_ROW = ["hscp_code", "period", "suppressed"]
 _CHANGE = ["outcome_n_paired", "outcome_change_mean", "outcome_change_sd"]
 _MOMENTS = ["change_mean", "change_sd", "baseline_mean"]
 _SHOWN = [State.REPORTED, State.PARTIAL]
@@ -57,6 +59,7 @@ def build_outcome_counts(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.D
     parts_reported, parts_expected` (quarters). With fewer than `FEWEST_PAIRS` pairs, counts of changes are `too_few`.
     """
     rows = _scored(returns)
+    at_source = AtSource(rows)
     needs = {"n_baseline": ["outcome_n_baseline"], "n_paired": _CHANGE, "n_followed": [*_CHANGE, "outcome_n_baseline"]}
     for each in ("up1", "up3", "down1"):
         needs[f"n_{each}"] = needs[f"n_{each}_known"] = [*_CHANGE, f"outcome_n_{each}"]
@@ -64,7 +67,7 @@ def build_outcome_counts(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.D
     for count, fields in needs.items():
         told = rows[[field for field in fields if field not in _CHANGE]].notna().all(axis=1)
         told &= rows.tells_change | (count == "n_baseline")
-        hidden = rows.hidden.map(set(fields).intersection).map(bool)
+        hidden = at_source.hides(*fields)
         value = rows.get(f"outcome_{count}", rows.outcome_n_paired)
         cells = rows[["hscp_code", "period", "instrument"]]
         counts.append(cells.assign(quantity=count, value=value.where(told & ~hidden), hidden=hidden))
@@ -155,10 +158,10 @@ def outcome_values(outcomes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scored(returns: pd.DataFrame) -> pd.DataFrame:
-    """The rows of returns that use an instrument, with its name, whether they tell the change, and what is hidden."""
-    rows = returns[returns.outcome_instrument.notna() & (returns.outcome_instrument != "none")]
+    """The rows of returns that use an instrument, with its name, and whether they tell the change."""
+    scored = returns.outcome_instrument.notna() & (returns.outcome_instrument != "none")
+    rows = returns.loc[scored, [name for name in returns if name.startswith("outcome_") or name in _ROW]]
     rows = rows.rename(columns={"outcome_instrument": "instrument"})
-    rows["hidden"] = rows.suppressed.fillna("").str.split()
     moments = rows[["outcome_change_mean", "outcome_change_sd"]].notna().all(axis=1)
     single = (rows.outcome_n_paired == 1) & rows.outcome_change_mean.isna()
     counts = ["outcome_n_paired", "outcome_n_up1", "outcome_n_up3", "outcome_n_down1"]

@@ -47,11 +47,12 @@ def build_reporting(
     date), `on_time`; the last two missing where it is not known when a return came.
     """
     periods = _span(returns)
+    without = _without_programme(programmes)
     days = {(row.hscp_code, row.period): row.received_on for row in received.itertuples()}
     rows = []
     for code, course in _courses(returns, hscp_codes, periods, edited):
         for period, units, expected in course:
-            status = _status(units, expected, _has_programme(code, period, programmes))
+            status = _status(units, expected, _has_programme(without.get(code, []), period))
             day = days.get((code, str(period))) if units else None
             on_time = pd.NA if day is None else (day - period.end).days <= on_time_days
             known = len(expected | units)
@@ -76,9 +77,10 @@ def _courses(
     returns: pd.DataFrame, hscp_codes: Sequence[str], periods: Sequence[Quarter], edited: pd.DataFrame
 ) -> Iterator[tuple[str, Iterator[tuple[Quarter, Units, Units]]]]:
     """For each HSCP its quarters: the units that reported, and those that were expected."""
+    units = returns[["hscp_code", "period", "unit_code", "unit_type"]].drop_duplicates()
     received = {
         key: (frozenset(group.unit_code), group.unit_type.iloc[0])
-        for key, group in returns.groupby(["hscp_code", "period"], sort=False)
+        for key, group in units.groupby(["hscp_code", "period"], sort=False)
     }
     lists = {key: frozenset(group.unit_code) for key, group in edited.groupby(["hscp_code", "from_period"])}
 
@@ -111,8 +113,14 @@ def _span(returns: pd.DataFrame) -> list[Quarter]:
     return quarters(min(found), max(found))
 
 
-def _has_programme(code: str, period: Quarter, programmes: pd.DataFrame) -> bool:
+def _without_programme(programmes: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """The times (ISO dates, the last one blank if it goes on) in which an HSCP had no programme, by its code."""
+    times: dict[str, list[tuple[str, str]]] = {}
+    for row in programmes[programmes.programme == "no"].itertuples():
+        times.setdefault(row.hscp_code, []).append((row.from_date, row.to_date))
+    return times
+
+
+def _has_programme(times: list[tuple[str, str]], period: Quarter) -> bool:
     day = period.end.isoformat()
-    without = programmes[(programmes.hscp_code == code) & (programmes.programme == "no")]
-    applies = (without.from_date <= day) & ((without.to_date == "") | (without.to_date >= day))
-    return not applies.any()
+    return not any(first <= day <= (last or day) for first, last in times)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from app.contract.states import State
+from app.measures.at_source import AtSource
 from app.measures.cube import with_state
 from app.measures.reporting import Status
 
@@ -23,7 +24,7 @@ def build_waits(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     """
     rows = returns.rename(columns={"hscp_code": "area_code"})
     rows[[*_WAITS, "wait_n"]] = rows[[*_WAITS, "wait_n"]].astype("Float64").astype(float)
-    hidden = rows.suppressed.str.split().map({*_WAITS, "wait_n"}.intersection, na_action="ignore").map(bool)
+    hidden = AtSource(rows).hides(*_WAITS, "wait_n")
     known = (rows.wait_n == 0) | rows[["wait_n", "wait_days_median"]].notna().all(axis=1)
     rows = rows.assign(hidden=hidden, known=known, people=rows.wait_n.where(known))
     told = known & (rows.wait_n > 0)
