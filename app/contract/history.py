@@ -19,11 +19,16 @@ from app.contract.totals import wrong_totals
 RETURN = ["period", "hscp_code"]
 ROW = [*RETURN, "unit_code", "delivery_model"]
 
-_WATCHED = ("referrals_received", "first_appts_attended", "contacts_attended", "open_cases_end", "wte_in_post")
-"""The totals of an HSCP that are held against its own earlier ones."""
+_WATCHED = {
+    "referrals_received": 10,
+    "first_appts_attended": 10,
+    "contacts_attended": 10,
+    "open_cases_end": 10,
+    "wte_in_post": 1,
+}
+"""The totals of an HSCP that are held against its own earlier ones, and the change that is never too large."""
 _FEWEST_QUARTERS = 8
 _UPPER_LIMIT = 3.267  # of a moving range, in mean moving ranges (D4 of Shewhart's table for two points)
-_SMALLEST_CHANGE = 10
 _FIGURES = [field.name for field in RETURNS.fields if field.kind in (Kind.COUNT, Kind.WTE, Kind.NUMBER)]
 _FEWEST_FIGURES = 5
 
@@ -157,18 +162,24 @@ def _unusual_changes(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Br
     for (period, hscp), rows in returns.groupby(RETURN):
         if rows.data_quality_note.notna().any():
             continue
-        for measure in _WATCHED:
+        for measure, always_usual in _WATCHED.items():
             series = totals[measure].xs(hscp, level="hscp_code").dropna().sort_index()
             earlier, now = series[series.index < period], series.get(period)
             if now is None or len(earlier) < _FEWEST_QUARTERS:
                 continue
-            change, usual = abs(now - earlier.iloc[-1]), earlier.diff().abs().mean() * _UPPER_LIMIT
-            if change > max(usual, _SMALLEST_CHANGE):
+            change = abs(now - earlier.iloc[-1])
+            usual = max(earlier.diff().abs().mean() * _UPPER_LIMIT, always_usual)
+            if change > usual:
                 yield Breach(
                     "returns", int(rows.index[0]), measure, "unusual_change",
-                    f"{measure} of this HSCP adds up to {now:g}, after {earlier.iloc[-1]:g}: a change of {change:g} "
-                    f"where up to {usual:.0f} is usual here; correct it, or say why in data_quality_note", "warning",
+                    f"{measure} of this HSCP adds up to {_figure(now)}, after {_figure(earlier.iloc[-1])}: a change of "
+                    f"{_figure(change)} where up to {_figure(usual)} is usual here; correct it, or say why in "
+                    "data_quality_note", "warning",
                 )  # fmt: skip
+
+
+def _figure(number: float) -> str:
+    return f"{round(number, 2):,.12g}"
 
 
 def _zeros_lost(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Breach]:
@@ -184,11 +195,12 @@ def _zeros_lost(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Breach]
 def _units_missing(
     returns: pd.DataFrame, before: pd.DataFrame, expected: Mapping[str, Collection[str]]
 ) -> Iterator[Breach]:
-    """Units that are expected of an HSCP in a new quarter and are not there."""
-    last = before.groupby("hscp_code").period.max()
+    """Units that are expected of an HSCP in a new quarter and are not there; another kind of unit is a new list."""
+    last = before.sort_values("period", kind="stable").drop_duplicates("hscp_code", keep="last").set_index("hscp_code")
     for (period, hscp), rows in returns.groupby(RETURN):
         units = sorted(set(expected.get(hscp, ())) - set(rows.unit_code.dropna()))
-        if units and period >= last.get(hscp, period):
+        same_kind = hscp not in last.index or (rows.unit_type == last.unit_type[hscp]).any()
+        if units and same_kind and period >= last.period.get(hscp, period):
             named = ", ".join(units[:5]) + (f" and {len(units) - 5} more" if len(units) > 5 else "")
             yield Breach(
                 "returns", int(rows.index[0]), "unit_code", "units_missing",
