@@ -18,6 +18,7 @@ from app.intake.cells import Cell, read_cell
 from app.intake.excerpts import Excerpt, excerpt
 from app.intake.faults import Fault, Severity, in_order, shown
 from app.intake.reading import TextTable, Unreadable, named, read
+from app.intake.unfilled import filled_in
 
 _HEADERS = [table.required for table in TABLES.values()]
 
@@ -66,8 +67,8 @@ def check(
 ) -> Checked:
     """Check the files of one submission, alone and against each other.
 
-    `accepted`: the accepted rows that count, by table; `expected`: the units expected of each HSCP; `only_hscp`: the one
-    HSCP whose returns may be handed in, if not all; quarters that have not ended by `today` (now, if not given) are
+    `accepted`: the accepted rows that count, by table; `expected`: the units expected of each HSCP; `only_hscp`: the
+    one HSCP whose returns may be handed in, if not all; quarters that have not ended by `today` (now, if not given) are
     errors. Which table a file holds is told by its header. Never raises for what is in a file: a file that cannot be
     read is one fault.
     """
@@ -85,14 +86,21 @@ def check(
             faults += _take(text, found, today or date.today())
     for file in found.values():
         faults += _row_faults(file)
-    tables = {name: file.typed for name, file in found.items()}
+    tables = {name: file.typed for name, file in found.items() if len(file.typed)}
     faults += [
         found[breach.table].fault(breach.index, breach.column, breach.rule, breach.message, breach.severity)
         for breach in breaches(tables, accepted, expected, only_hscp)
         if not (breach.rule == "known_return" and _lost(found, breach, unread))
     ]
+    if files and not tables and not any(fault.severity is Severity.ERROR for fault in faults):
+        faults.append(_nothing_to_load(files[0]))
     faults = in_order(faults)
     return Checked(faults, tables, list(_excerpts(found.values(), faults)))
+
+
+def _nothing_to_load(path: Path) -> Fault:
+    message = "no row holds anything to load; fill in what you have"
+    return Fault(path.name, None, None, None, "nothing_to_load", Severity.WARNING, None, message)
 
 
 def _excerpts(files: Iterable[_File], faults: list[Fault]) -> Iterator[Excerpt]:
@@ -114,9 +122,10 @@ def _take(text: TextTable, found: dict[str, _File], today: date) -> list[Fault]:
         message = f"{earlier.text.place} already holds the table {table.name}; put their rows into one table"
         return [*text.faults, text.fault(None, None, "one_file_a_table", message)]
     names, header_faults = _columns(text, table)
+    text, unfilled = filled_in(text, table, names)
     typed, cell_faults = _typed(text, table, names, today)
     found[table.name] = _File(text, table, names, typed)
-    return [*text.faults, *header_faults, *cell_faults]
+    return [*text.faults, *header_faults, *unfilled, *cell_faults]
 
 
 def _lost(found: Mapping[str, _File], breach: Breach, unread: bool) -> bool:
@@ -128,14 +137,14 @@ def _lost(found: Mapping[str, _File], breach: Breach, unread: bool) -> bool:
 
 
 def _recognise(text: TextTable) -> Table:
-    """The table of which the header names the most fields. Raises `Unreadable` for none, or for no rows."""
+    """The table of which the header names the most fields. Raises `Unreadable` for none, or for a file without rows."""
     header = text.cells.column_names
     best = max(TABLES.values(), key=lambda table: len(named(header, table.columns)))
     if 2 * len(named(header, best.required)) < len(best.required):
         wanted = "; ".join(f"{table.name}: {', '.join(table.required)}" for table in TABLES.values())
         message = f"the header row fits none of the four tables; the columns they need are {wanted}"
         raise Unreadable(text.fault(None, None, "header", message))
-    if not text.cells.num_rows and not text.faults:
+    if not text.cells.num_rows and not text.faults and text.sheet is None:
         message = "there are no rows below the header; add them or leave the table out"
         raise Unreadable(text.fault(None, None, "rows", message))
     return best
@@ -185,7 +194,7 @@ def _typed(text: TextTable, table: Table, names: dict[str, str], today: date) ->
             found = shown(texts[which[index]])
             faults.append(text.fault(int(text.rows[index]), column, cell.rule, cell.message, found))
     columns["suppressed"] = pd.Series(suppressed, dtype="string").str.rstrip()
-    return pd.DataFrame(columns), faults
+    return pd.DataFrame(columns, copy=False), faults
 
 
 def _read(field: Field, texts: list[str], table: Table, today: date) -> list[Cell]:
