@@ -172,6 +172,8 @@ RETURNS = Table(
     ),
 )
 
+_CATEGORIES = {(dimension, category) for dimension, allowed in codes.DIMENSIONS.items() for category in allowed}
+
 BREAKDOWNS = Table(
     name="breakdowns",
     title="Breakdowns: who the people behind a count are",
@@ -195,10 +197,7 @@ BREAKDOWNS = Table(
             "category",
             "this category does not belong to the dimension; use one of the dimension's categories",
             lambda table: pd.Series(
-                [
-                    category in codes.DIMENSIONS.get(dimension, (category,))
-                    for dimension, category in zip(table.dimension, table.category, strict=True)
-                ],
+                [pair in _CATEGORIES for pair in zip(table.dimension, table.category, strict=True)],
                 index=table.index,
                 dtype="boolean",
             ).where(table.dimension.notna() & table.category.notna()),
