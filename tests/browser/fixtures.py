@@ -41,8 +41,11 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @contextmanager
-def serving(script: Path = PROJECT / "streamlit_app.py") -> Iterator[str]:
-    """A server of its own on a free port of this machine; gives its address once it answers."""
+def serving(script: Path = PROJECT / "streamlit_app.py", **settings: str) -> Iterator[str]:
+    """A server of its own on a free port of this machine; gives its address once it answers.
+
+    `settings`: environment variables of its own.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -51,7 +54,7 @@ def serving(script: Path = PROJECT / "streamlit_app.py") -> Iterator[str]:
     server = subprocess.Popen(
         command,
         cwd=PROJECT,
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        env=os.environ | {"PYTHONPATH": str(PROJECT)} | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -84,8 +87,9 @@ class Visit:
         self.page.goto(f"{self.address}{path}")
 
     def sign_in(self, role: str) -> None:
-        """Choose a demonstration account, and wait until its page has its title."""
-        self.page.get_by_role("button", name=ROLES[role]).click()
+        """Choose a demonstration account; wait until the browser has its cookies and the page its title."""
+        with self.page.expect_response("**/session/begin"):
+            self.page.get_by_role("button", name=ROLES[role]).click()
         self.titled()
 
     def titled(self) -> None:

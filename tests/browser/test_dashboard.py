@@ -53,7 +53,6 @@ def test_a_deep_link_survives_signing_in_and_opening_it_again(visit):
     here.sign_in("policy")
     here.page.get_by_role("heading", name=re.compile("^Fife: ")).wait_for()
     assert here.page.url.endswith("/coverage?measure=vacancy_rate&hscp=S37000032")
-    here.page.wait_for_function("document.cookie.includes('clw_session')")
     here.open("/coverage?hscp=S37000016")
     here.page.get_by_role("heading", name=re.compile("^Highland: ")).wait_for()
 
@@ -62,7 +61,6 @@ def test_signing_out_ends_a_copied_session(visit):
     here = visit()
     here.open("/")
     here.sign_in("policy")
-    here.page.wait_for_function("document.cookie.includes('clw_session')")
     copied = here.page.context.cookies()
     here.open("/sign-out")
     here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
@@ -70,15 +68,6 @@ def test_signing_out_ends_a_copied_session(visit):
     thief.page.context.add_cookies(copied)
     thief.open("/")
     thief.page.get_by_role("button", name=ROLES["policy"]).wait_for()
-
-
-def test_a_tampered_cookie_leads_to_signing_in(visit, server):
-    here = visit()
-    for value in ("x", "eyJhbGciOiJub25lIn0.eyJ1c2VybmFtZSI6InBvbGljeSJ9.", "%00%ff", "0" * 3000):
-        here.page.context.add_cookies([{"name": "clw_session", "value": value, "url": server}])
-        here.open("/")
-        here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
-    assert here.errors == []
 
 
 def test_a_click_on_the_map_chooses_the_area_everywhere(visit):

@@ -1,0 +1,160 @@
+"""Cookies, headers and errors, as a browser meets them."""
+
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from app.access import sessions
+from app.access.accounts import Accounts
+from app.viewer import Role
+from tests.browser.fixtures import ROLES, serving
+
+pytestmark = pytest.mark.xdist_group("browser")
+FIRST, OWN = "a long enough phrase", "my very own phrase now"
+
+
+def signs_in(here, username, password):
+    here.page.get_by_label("Name", exact=True).fill(username)
+    here.page.get_by_label("Password", exact=True).fill(password)
+    here.page.get_by_test_id("stForm").get_by_role("button", name="Sign in").click()
+
+
+def cookies_of(here):
+    return {cookie["name"]: cookie for cookie in here.page.context.cookies()}
+
+
+def test_no_script_reads_the_cookies_of_a_session(visit):
+    here = visit()
+    here.open("/")
+    here.sign_in("policy")
+    for name in ("clw_session", "clw_browser"):
+        cookie = cookies_of(here)[name]
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    assert "clw_" not in here.page.evaluate("document.cookie")
+    token = cookies_of(here)["clw_session"]["value"]
+    assert sessions.username_of(sessions.find(token)) == "policy"
+    assert token.encode() not in b"".join(here.frames)
+    assert here.errors == []
+
+
+def test_a_page_of_another_origin_gets_no_cookie_for_a_code(server):
+    code = sessions.hand_over(sessions.start("policy"))
+    for origin in ("http://elsewhere.example", "null", None):
+        assert begin(server, code, origin).get("set-cookie") is None
+    assert sessions.awaits(code)
+    assert "HttpOnly" in begin(server, code, server)["set-cookie"]
+    assert begin(server, code, server).get("set-cookie") is None
+    assert begin(server, "x" * 10_000, server).get("set-cookie") is None
+
+
+def begin(server, code, origin):
+    headers = {"Origin": origin} if origin else {}
+    request = urllib.request.Request(f"{server}/session/begin", code.encode(), headers, method="POST")
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 204
+        return answer.headers
+
+
+def test_a_first_password_is_changed_before_anything_is_seen(visit):
+    Accounts().add("first", name="First", role=Role.POLICY, hscp_code=None, password=FIRST, must_change=True)
+    here = visit()
+    here.open("/coverage?hscp=S37000016")
+    signs_in(here, "first", FIRST)
+    here.page.get_by_role("heading", name="Choose your own password").wait_for()
+    here.settled()
+    assert b"vega" not in b"".join(here.frames)
+    here.page.get_by_label("New password", exact=True).fill(OWN)
+    here.page.get_by_label("New password again").fill(OWN)
+    here.page.get_by_role("button", name="Change password").click()
+    here.page.get_by_role("heading", name="Highland: ").wait_for()
+    here.page.reload()
+    here.page.get_by_role("heading", name="Highland: ").wait_for()
+    assert here.errors == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/coverage", "/_stcore/health", "/assets/leaflet/leaflet.js", "/none", "/sign-out"]
+)
+def test_every_answer_has_the_headers(server, path):
+    try:
+        answer = urllib.request.urlopen(f"{server}{path}").headers
+    except urllib.error.HTTPError as error:
+        answer = error.headers
+    policy = dict(part.strip().split(" ", 1) for part in answer["content-security-policy"].split(";"))
+    assert policy["frame-ancestors"] == policy["frame-src"] == policy["connect-src"] == "'self'"
+    assert policy["default-src"] == "'self'"
+    assert "http" not in answer["content-security-policy"]
+    assert "*" not in answer["content-security-policy"]
+    assert answer["x-content-type-options"] == "nosniff"
+    assert answer["referrer-policy"] == "same-origin"
+    assert answer["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in answer["permissions-policy"]
+    assert answer["strict-transport-security"] is None  # a promise to keep over https only
+
+
+def test_behind_a_proxy_that_speaks_https_there_is_a_promise_to_keep_to_it(server):
+    request = urllib.request.Request(f"{server}/_stcore/health", headers={"X-Forwarded-Proto": "https"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    code = sessions.hand_over(sessions.start("policy"))
+    request = urllib.request.Request(
+        f"{server}/session/begin", code.encode(), {"X-Forwarded-Proto": "https", "Origin": server}, method="POST"
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_no_page_of_another_origin_opens_a_connection(server):
+    stream = server.replace("http", "ws") + "/_stcore/stream"
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(stream, origin="http://elsewhere.example", subprotocols=["streamlit"])
+
+
+def test_an_error_is_said_in_a_sentence_and_shows_nothing_of_the_inside(visit):
+    with serving(script=Path(__file__).with_name("failing.py")) as address:
+        here = visit(address=address)
+        here.open("/")
+        here.page.get_by_text("Something went wrong on our side").wait_for(timeout=60_000)
+        here.settled()
+        received = b"".join(here.frames)
+        for inside in (b"4711", b"RuntimeError", b"Traceback", b"site-packages"):
+            assert inside not in received
+
+
+MADE_UP = {
+    "short": "x",
+    "alg none": "eyJhbGciOiJub25lIn0.eyJ1c2VybmFtZSI6InBvbGljeSIsImV4cF9kYXRlIjo5OTk5OTk5OTk5fQ.",
+    "signed by someone": "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6InBvbGljeSJ9.AAAA",
+    "malformed": "%00%ff",
+    "markup": "'<script>",
+    "long": "0" * 3000,
+}
+
+
+@pytest.mark.parametrize("kind", [*MADE_UP, "tampered", "expired", "ended", "of a removed account"])
+def test_a_token_that_is_no_good_leads_to_signing_in(visit, server, kind, monkeypatch):
+    here = visit()
+    value = MADE_UP.get(kind) or token(kind, monkeypatch)
+    here.page.context.add_cookies([{"name": "clw_session", "value": value, "url": server}])
+    here.open("/coverage")
+    here.page.get_by_role("button", name=ROLES["policy"]).wait_for()
+    here.settled()
+    assert b"vega" not in b"".join(here.frames)
+    assert here.errors == []
+
+
+def token(kind, monkeypatch):
+    """A token that was good, or nearly is."""
+    then = time.time() - (sessions.LONGEST_SECONDS + 10 if kind == "expired" else 0)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("app.access.sessions.time.time", lambda: then)
+        session = sessions.start("nobody" if kind == "of a removed account" else "policy")
+        token, _ = sessions.take(sessions.hand_over(session))
+    if kind == "ended":
+        sessions.end(session)
+    return token[:-1] + ("A" if token[-1] != "A" else "B") if kind == "tampered" else token
