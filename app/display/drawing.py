@@ -32,19 +32,21 @@ def draw_form(
     For charts that change with every number a reader sets: only the first of a form is costly. `description`: the name
     for those who hear the page, where it is of this view and not of the form.
     """
-    specification = _specification(key, make)
-    specification["data"] = {"values": records}
-    if description:
-        specification["description"] = description
-    st.vega_lite_chart(specification, theme=None, width="stretch")
+    st.vega_lite_chart(_filled(key, make, records, description), theme=None, width="stretch")
 
 
 def draw_selectable(
-    key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin], *, name: str, field: str
+    key: tuple[Any, ...],
+    make: Callable[[], alt.TopLevelMixin],
+    records: list[dict[str, Any]],
+    description: str,
+    *,
+    name: str,
+    field: str,
 ) -> str | None:
-    """Draw a chart with a point selection `name`; the `field` of what is selected, or None."""
+    """The same for a chart with a point selection `name`; the `field` of what is selected, or None."""
     answer = st.vega_lite_chart(
-        _specification(key, make),
+        _filled(key, make, records, description),
         theme=None,
         width="content",
         key=f"select_{name}",
@@ -53,6 +55,16 @@ def draw_selectable(
     )
     picked = answer.selection.get(name, [])
     return picked[0][field] if picked else None
+
+
+def _filled(
+    key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin], records: list[dict[str, Any]], description: str | None
+) -> dict:
+    specification = _specification(key, make)
+    specification["data"] = {"values": records}
+    if description:
+        specification["description"] = description
+    return specification
 
 
 def _specification(key: tuple[Any, ...], make: Callable[[], alt.TopLevelMixin]) -> dict:

@@ -9,7 +9,7 @@ import streamlit as st
 from app.contract.states import State
 from app.display import charts, downloads, words
 from app.display.choice import Choice
-from app.display.drawing import draw_form, draw_selectable, remembered
+from app.display.drawing import draw_form, remembered
 from app.display.filters import ALL, write
 from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
@@ -19,7 +19,7 @@ from app.display.page import note, provenance_lines
 from app.display.surroundings import fragment
 from app.display.tables import for_file, for_reading
 from app.display.theme import SOURCES, fill_of
-from app.display.tiles import SELECTION, tile_map
+from app.display.tiles import draw_tiles, tile_map
 from app.geography.outlines import in_use
 from app.measures.catalogue import Measure
 from app.release import Release
@@ -60,12 +60,7 @@ def map_and_tiles(
     title = measure.title if measure else words.PUBLISHED_TITLE
     if how == "Tiles":
         description = f"Tile map: {title}. The table has every figure."
-        clicked = draw_selectable(
-            ("tiles", *key, *choice.key),
-            lambda: tile_map(told, choice.chosen, description),
-            name=SELECTION,
-            field="area_code",
-        )
+        clicked = draw_tiles(told, choice.chosen, description)
     else:
         over = remembered(("circles", *key), lambda: circles_layer(circles()))
         clicked = draw_map(told, outlines, choice.chosen, key="map", circles=over)

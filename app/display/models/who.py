@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.display import downloads
-from app.display.drawing import draw_selectable, remembered
+from app.display.drawing import remembered
 from app.display.filters import write
 from app.display.legend import draw_legend
 from app.display.models.attributes import (
@@ -22,7 +22,7 @@ from app.display.models.picture import Picture
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.surroundings import fragment
-from app.display.tiles import SELECTION, tile_map
+from app.display.tiles import draw_tiles
 
 
 def who_works_how(picture: Picture, chosen: Chosen) -> None:
@@ -77,12 +77,8 @@ def _texts(picture: Picture) -> tuple:
 def _tiles(picture: Picture, chosen: Chosen) -> None:
     """The tile map; a click chooses an HSCP for the whole page."""
     description = "Tile map: main delivery model of each HSCP. The table beside it has the names."
-    clicked = draw_selectable(
-        (*picture.key, "tiles", chosen.hscp),
-        lambda: tile_map(tiles_told(picture.who), chosen.hscp or None, description),
-        name=SELECTION,
-        field="area_code",
-    )
+    told = remembered((*picture.key, "tiles"), lambda: tiles_told(picture.who))
+    clicked = draw_tiles(told, chosen.hscp or None, description)
     states = set(picture.who.state)
     draw_legend("Main model", grounds(picture.in_use), states, chosen=bool(chosen.hscp), subject="coverage")
     note("Click a tile to choose its HSCP, or choose it from the list above.")
