@@ -124,19 +124,28 @@ def _totals_left_behind(staying: pd.DataFrame, returns: pd.DataFrame) -> Iterato
 
 def _same_as_last_quarter(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Breach]:
     """A row whose every figure is that of the quarter before was perhaps copied."""
-    columns = [*ROW, *_FIGURES]
-    earlier = pd.concat([returns[columns], before[columns]]).drop_duplicates(ROW)
-    both = _with_last_quarter(returns, earlier)
-    known = both[_FIGURES].notna()
-    pairs = [(both[name], both[f"{name}_before"]) for name in _FIGURES]
-    same = np.logical_and.reduce([((new == old) | (new.isna() & old.isna())).fillna(False) for new, old in pairs])
-    told = (both[_FIGURES] != 0).fillna(False) & known
-    for row in both[same & (told.sum(axis=1) >= _FEWEST_FIGURES) & _unexplained(both)].itertuples():
-        yield Breach(
-            "returns", row.index, "period", "same_as_last_quarter",
-            "every figure of this row is the same as in the quarter before; put in this quarter's figures, or say in "
-            "data_quality_note that they are right", "warning",
-        )  # fmt: skip
+    columns = [*ROW, *_WATCHED]
+    earlier = pd.concat([returns[columns], before[columns]], ignore_index=True).reset_index(names="at")
+    both = _with_last_quarter(returns[[*columns, "data_quality_note"]], earlier.drop_duplicates(ROW))
+    # Few rows are alike in the totals that are watched, and only those are held against each other in full.
+    alike = both[_unexplained(both) & _same(both[[*_WATCHED]], both[[f"{name}_before" for name in _WATCHED]])]
+    own = alike["at"] < len(returns)
+    for pairs, source, start in ((alike[own], returns, 0), (alike[~own], before, len(returns))):
+        new = returns.loc[pairs["index"], _FIGURES]
+        told = (new != 0).fillna(False).sum(axis=1) >= _FEWEST_FIGURES
+        for index in new.index[told & _same(new, source.iloc[pairs["at"] - start][_FIGURES])]:
+            yield Breach(
+                "returns", index, "period", "same_as_last_quarter",
+                "every figure of this row is the same as in the quarter before; put in this quarter's figures, or say "
+                "in data_quality_note that they are right", "warning",
+            )  # fmt: skip
+
+
+def _same(new: pd.DataFrame, old: pd.DataFrame) -> np.ndarray:
+    """Which rows of two tables, side by side, are the same in every column, missing figures included."""
+    pairs = [(new.iloc[:, at].array, old.iloc[:, at].array) for at in range(new.shape[1])]
+    same = [(a == b).fillna(False) | (a.isna() & b.isna()) for a, b in pairs]
+    return np.logical_and.reduce([np.asarray(each, dtype=bool) for each in same])
 
 
 def _with_last_quarter(returns: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
@@ -158,24 +167,23 @@ def _unusual_changes(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Br
     columns = [*RETURN, *_WATCHED]
     everything = pd.concat([returns[columns], not_replaced(before, returns)[columns]])
     everything = everything[everything.hscp_code.isin(returns.hscp_code)]
-    totals = everything.groupby(RETURN)[list(_WATCHED)].sum(min_count=1).astype("Float64")
-    for (period, hscp), rows in returns.groupby(RETURN):
-        if rows.data_quality_note.notna().any():
-            continue
+    totals = everything.groupby(RETURN)[list(_WATCHED)].sum(min_count=1).astype(float)
+    rows = returns[RETURN].assign(index=returns.index, explained=~_unexplained(returns)).groupby(RETURN)
+    first = rows["index"].first()[~rows["explained"].any()].to_dict()
+    for hscp in sorted({hscp for _, hscp in first}):
         for measure, always_usual in _WATCHED.items():
             series = totals[measure].xs(hscp, level="hscp_code").dropna().sort_index()
-            earlier, now = series[series.index < period], series.get(period)
-            if now is None or len(earlier) < _FEWEST_QUARTERS:
-                continue
-            change = abs(now - earlier.iloc[-1])
-            usual = max(earlier.diff().abs().mean() * _UPPER_LIMIT, always_usual)
-            if change > usual:
-                yield Breach(
-                    "returns", int(rows.index[0]), measure, "unusual_change",
-                    f"{measure} of this HSCP adds up to {_figure(now)}, after {_figure(earlier.iloc[-1])}: a change of "
-                    f"{_figure(change)} where up to {_figure(usual)} is usual here; correct it, or say why in "
-                    "data_quality_note", "warning",
-                )  # fmt: skip
+            change = series.diff().abs()
+            usual = (change.expanding().mean().shift() * _UPPER_LIMIT).clip(lower=always_usual)
+            for at in np.flatnonzero(change > usual):
+                if at >= _FEWEST_QUARTERS and (series.index[at], hscp) in first:
+                    now, earlier = _figure(series.iloc[at]), _figure(series.iloc[at - 1])
+                    yield Breach(
+                        "returns", int(first[series.index[at], hscp]), measure, "unusual_change",
+                        f"{measure} of this HSCP adds up to {now}, after {earlier}: a change of "
+                        f"{_figure(change.iloc[at])} where up to {_figure(usual.iloc[at])} is usual here; correct it, "
+                        "or say why in data_quality_note", "warning",
+                    )  # fmt: skip
 
 
 def _figure(number: float) -> str:
@@ -183,7 +191,7 @@ def _figure(number: float) -> str:
 
 
 def _zeros_lost(returns: pd.DataFrame, before: pd.DataFrame) -> Iterator[Breach]:
-    for hscp, rows in returns.groupby("hscp_code"):
+    for hscp, rows in returns[["hscp_code", "unit_code"]].groupby("hscp_code"):
         meant = lost_zeros(rows.unit_code, set(before.unit_code[before.hscp_code == hscp]))
         for index, code in meant.dropna().items():
             yield Breach(
@@ -197,7 +205,7 @@ def _units_missing(
 ) -> Iterator[Breach]:
     """Units that are expected of an HSCP in a new quarter and are not there; another kind of unit is a new list."""
     last = before.sort_values("period", kind="stable").drop_duplicates("hscp_code", keep="last").set_index("hscp_code")
-    for (period, hscp), rows in returns.groupby(RETURN):
+    for (period, hscp), rows in returns[[*RETURN, "unit_code", "unit_type"]].groupby(RETURN):
         units = sorted(set(expected.get(hscp, ())) - set(rows.unit_code.dropna()))
         same_kind = hscp not in last.index or (rows.unit_type == last.unit_type[hscp]).any()
         if units and same_kind and period >= last.period.get(hscp, period):
