@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from app.commands import accounts, audit, dictionary, directory, outlines, returns, sample, submissions, template
+from app.commands import accounts, audit, dictionary, directory, outlines, publish, returns, sample, submissions, template
 from app.geography.outlines import OutlineError
 from app.intake.directory.fetch import FetchError
 from app.store import StoreError
@@ -22,6 +22,7 @@ cli.add_typer(outlines.cli, name="outlines")
 cli.add_typer(accounts.cli, name="account")
 cli.add_typer(audit.cli)
 cli.add_typer(dictionary.cli)
+cli.add_typer(publish.cli)
 
 
 def main() -> None:

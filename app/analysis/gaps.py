@@ -18,6 +18,7 @@ from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State
 from app.measures.demand import BASE
 from app.measures.estimate import rate
+from app.settings import settings
 
 PER = 10_000
 _YEAR = timedelta(days=365)
@@ -56,6 +57,18 @@ class Thresholds:
     few_ratio: float
     thin_ratio: float
     stale_percent: float
+
+
+def thresholds_in_use() -> Thresholds:
+    """The bounds of the rules, as this installation has set them."""
+    chosen = settings()
+    return Thresholds(
+        little_asked=chosen.gap_little_asked,
+        unmet_percent=chosen.gap_unmet_percent,
+        few_ratio=chosen.gap_few_ratio,
+        thin_ratio=chosen.directory_thin_ratio,
+        stale_percent=chosen.directory_stale_percent,
+    )
 
 
 def open_services(services: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from app.analysis.gap_measures import Sides, gap_measure
 from app.analysis.gaps import (
-    Thresholds,
     changed,
     directory_quality,
     gap_statuses,
@@ -16,6 +15,7 @@ from app.analysis.gaps import (
     sensitivity,
     supply,
     systemic,
+    thresholds_in_use,
 )
 from app.analysis.services import services_for
 from app.display.drawing import remembered
@@ -23,19 +23,6 @@ from app.display.gaps.tables import gaps_in_order
 from app.geography.areas import areas
 from app.measures.catalogue import Measure
 from app.release import Release
-from app.settings import settings
-
-
-def thresholds() -> Thresholds:
-    """The bounds of the rules, as this installation has set them."""
-    chosen = settings()
-    return Thresholds(
-        little_asked=chosen.gap_little_asked,
-        unmet_percent=chosen.gap_unmet_percent,
-        few_ratio=chosen.gap_few_ratio,
-        thin_ratio=chosen.directory_thin_ratio,
-        stale_percent=chosen.directory_stale_percent,
-    )
 
 
 @dataclass(frozen=True)
@@ -78,7 +65,7 @@ class Picture:
         """What other thresholds would give: `app.analysis.gaps.sensitivity`."""
         return remembered(
             (*self.key, "sensitivity"),
-            lambda: sensitivity(self._demand(self.year), *self._directory(), thresholds()),
+            lambda: sensitivity(self._demand(self.year), *self._directory(), thresholds_in_use()),
         )
 
     def of_hscp(self, code: str) -> pd.DataFrame:
@@ -113,7 +100,8 @@ class Picture:
 
         def made() -> pd.DataFrame:
             supplied, listed = self._directory()
-            return gap_statuses(self._demand(year), supplied, directory_quality(listed, thresholds()), thresholds())
+            chosen = thresholds_in_use()
+            return gap_statuses(self._demand(year), supplied, directory_quality(listed, chosen), chosen)
 
         return remembered(("gaps", *release.key, year, "statuses"), made)
 
@@ -135,7 +123,7 @@ class Picture:
         return Sides(
             demand=release.demand(),
             supplied=supplied,
-            quality=directory_quality(listed, thresholds()),
+            quality=directory_quality(listed, thresholds_in_use()),
             reached=release.reach() if release.knows_reach else None,
             areas=areas(),
         )

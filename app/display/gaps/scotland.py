@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from app.analysis.gaps import Status
+from app.analysis.gaps import Status, thresholds_in_use
 from app.display import downloads
 from app.display.drawing import draw_form, remembered
 from app.display.gaps import bars, tables
 from app.display.gaps.findings import changes_told, scotland_finding, unknown_told
 from app.display.gaps.heat import heat_table
-from app.display.gaps.picture import Picture, thresholds
+from app.display.gaps.picture import Picture
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.words import STATUSES as WORDS
@@ -57,7 +57,9 @@ def _method(picture: Picture) -> None:
         if not method.open:
             return
         st.markdown("The first rule that fits decides. Each can be checked with the two tables below.")
-        st.markdown("\n".join(f"{number}. {rule}" for number, rule in enumerate(tables.rules(thresholds()), start=1)))
+        st.markdown(
+            "\n".join(f"{number}. {rule}" for number, rule in enumerate(tables.rules(thresholds_in_use()), start=1))
+        )
         st.markdown("**With one threshold moved, so many pairs of HSCP and need would have each status**")
         st.table(_sensitivity(picture.sensitivity), border="horizontal", hide_index=True)
         note("A threshold is a setting of the dashboard; the one in use is marked. The others are left as they are.")
@@ -93,7 +95,7 @@ def about_files(picture: Picture, what: str = "") -> list[str]:
         f"Service gaps, {period_label(picture.year)}",
         f"Every HSCP and need{directory}{listed_for}",
         *provenance_lines(picture.release, "Core dataset returns and service directory"),
-        *(f"Rule {number}: {rule}" for number, rule in enumerate(tables.rules(thresholds()), start=1)),
+        *(f"Rule {number}: {rule}" for number, rule in enumerate(tables.rules(thresholds_in_use()), start=1)),
         "The first rule that fits decides the status.",
         *tables.key_of_files(),
     ]

@@ -1,0 +1,197 @@
+"""What is published is read back from the files: the same as pages show, and attacked with nothing but the files."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from app.__main__ import cli
+from app.contract.codes import DIMENSIONS, SERVICE_CATEGORIES
+from app.contract.states import State
+from app.geography.areas import areas
+from app.measures.breakdown import BROKEN_DOWN_BY
+from app.measures.catalogue import GAPS, MEASURES, QUANTITIES
+from app.measures.demand import QUANTITIES as DEMAND
+from app.publishing import publish
+from app.release import open_release
+from app.viewer import Role, Viewer
+from tests.unit.protection.attacker import Attack, Cell, Values, own_of, rules, threshold
+
+ORKNEY, CLACKS = "S37000022", "S37000005"
+SHOWN = ["reported", "partial"]
+ADVISORY = Viewer("advisory", "Advisory", Role.ADVISORY)
+
+
+def manager(hscp: str) -> Viewer:
+    return Viewer("manager", "Manager", Role.HSCP, hscp)
+
+
+@pytest.fixture(scope="module")
+def published(sample_store, tmp_path_factory):
+    """Folders of everything that the advisory group and two managers see of the shipped sample."""
+    folders = {}
+    for name, viewer in (("advisory", ADVISORY), (ORKNEY, manager(ORKNEY)), (CLACKS, manager(CLACKS))):
+        folders[name] = tmp_path_factory.mktemp(name)
+        publish(open_release(viewer), folders[name])
+    return folders
+
+
+def read(folder, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / f"{name}.csv", dtype={"simd_quintile": str, "sex": str, "age_band": str})
+
+
+def test_every_file_has_the_same_columns_and_no_value_where_its_state_shows_none(published):
+    files = sorted(published["advisory"].glob("*.csv"))
+    assert len(files) > 200
+    for path in files:
+        table = pd.read_csv(path)
+        columns = table.columns.tolist()
+        assert columns[:2] == ["period", "area_code"], path
+        assert columns[-2:] == ["value", "state"], path
+        assert not table.duplicated(columns[:-2]).any(), path
+        assert set(table.state) <= {state.value for state in State}, path
+        assert table.value[~table.state.isin(SHOWN)].isna().all() or path.stem.startswith("returns_"), path
+        assert set(table.area_code) <= set(areas().area_code), path
+
+
+@pytest.mark.parametrize("name", [*MEASURES])
+def test_a_measure_is_published_as_downloads_have_it(published, name):
+    figures = open_release(ADVISORY).measure(name).sort_values(["period", "area_code"])
+    table = read(published["advisory"], f"{name}-quarter")
+    assert table.state.tolist() == figures.state.tolist()
+    np.testing.assert_allclose(table.value, figures.value, atol=1e-6)
+
+
+def test_every_measure_of_gaps_and_every_breakdown_is_there(published):
+    for name in GAPS:
+        assert set(read(published["advisory"], f"{name}-year").category) == set(SERVICE_CATEGORIES)
+    for dimension in BROKEN_DOWN_BY:
+        table = read(published["advisory"], f"people_referred_by_{dimension}-year")
+        assert set(table[dimension]) == {"all", *DIMENSIONS[dimension]}
+
+
+def test_managers_see_their_own_figures_and_those_of_others_as_everyone_does(published):
+    true = open_release(manager(CLACKS)).quantity("referrals_declined").query("area_code == @CLACKS")
+    table = read(published[CLACKS], "count_of_referrals_declined-quarter")
+    assert table.value[table.area_code == CLACKS].tolist() == true.sort_values("period").value.tolist()
+    everyone = read(published["advisory"], "count_of_referrals_declined-quarter")
+    changed = table[table.value.ne(everyone.value) & ~(table.value.isna() & everyone.value.isna())]
+    assert set(changed.area_code) == {CLACKS}
+
+
+def test_a_manager_sees_the_board_that_is_their_hscp(published):
+    board = areas().set_index("area_code").board_code[ORKNEY]
+    own = read(published[ORKNEY], "count_of_referrals_declined-quarter").set_index(["area_code", "period"])
+    assert own.loc[board].equals(own.loc[ORKNEY])
+    everyone = read(published["advisory"], "count_of_referrals_declined-quarter").set_index(["area_code", "period"])
+    assert (everyone.loc[board].state == "suppressed").any()
+
+
+def test_no_value_is_shown_of_a_count_that_is_hidden(published):
+    folder = published["advisory"]
+    for measure in MEASURES.values():
+        shown = read(folder, f"{measure.id}-quarter").dropna(subset="value")[["period", "area_code"]]
+        for quantity in {measure.numerator, measure.denominator} & set(QUANTITIES):
+            counts = read(folder, f"count_of_{quantity}-quarter")
+            hidden = counts[counts.state == "suppressed"]
+            assert shown.merge(hidden).empty, (measure.id, quantity)
+        flows = read(folder, f"{measure.id}-rolling_year").dropna(subset="value")
+        assert set(flows.period + flows.area_code) <= set(shown.period + shown.area_code)
+
+
+@pytest.fixture(scope="module")
+def truth(sample_store) -> Values:
+    """The true counts, put together from what each manager sees of their own HSCP: nobody sees all of them."""
+    from app.store import open_store
+
+    version = open_store(sample_store).current()
+    return true_counts(version)
+
+
+def true_counts(version) -> Values:
+    cube = version.derived("cube").assign(category="")
+    people = [name for name, quantity in QUANTITIES.items() if quantity.sensitivity == "person"]
+    broken_down = version.derived("breakdown")
+    broken_down = broken_down.assign(
+        quantity="people_referred", category=broken_down.dimension + " " + broken_down.category
+    )
+    rows = pd.concat([cube[cube.quantity.isin(people)], broken_down, version.derived("demand")])
+    rows = rows[rows.state.isin([*SHOWN, "suppressed"])]
+    keys = rows[["quantity", "period", "category", "area_code"]].itertuples(index=False, name=None)
+    return dict(zip(keys, rows.value.to_numpy(dtype=float, na_value=np.nan), strict=True))
+
+
+def in_files(folder) -> tuple[Values, set[Cell]]:
+    """The counts of people that the files show, and those that they hide."""
+    shown, hidden = {}, set()
+    for path in folder.glob("*.csv"):
+        name, table = path.stem.rpartition("-")[0], None
+        if name.startswith("count_of_") and QUANTITIES[name.removeprefix("count_of_")].sensitivity == "person":
+            table = pd.read_csv(path).assign(quantity=name.removeprefix("count_of_"), category="")
+        elif name in DEMAND:
+            table = pd.read_csv(path).assign(quantity=name)
+        elif name.startswith("people_referred_by_"):
+            dimension = name.removeprefix("people_referred_by_")
+            table = pd.read_csv(path, dtype={dimension: str}).assign(quantity="people_referred")
+            table["category"] = np.where(table[dimension] == "all", "all all", dimension + " " + table[dimension])
+        if table is not None:
+            cells = table[["quantity", "period", "category", "area_code"]].itertuples(index=False, name=None)
+            for cell, value, state in zip(cells, table.value, table.state, strict=True):
+                if state in SHOWN:
+                    shown[cell] = value
+                elif state == "suppressed":
+                    hidden.add(cell)
+    return shown, hidden
+
+
+def weak_points(folder, true: Values, insider: str | None, tries: int | None, seed: int) -> dict[Cell, float]:
+    """The hidden counts of the files of which `insider` can tell too much; `tries`: of so many, drawn at random."""
+    shown, hidden = in_files(folder)
+    assert shown.keys() | hidden == true.keys()
+    assert all(true[cell] == value for cell, value in shown.items())
+    own = own_of(insider, true, areas()) if insider else set()
+    assert not own & hidden or insider is None or all(np.isnan(true[cell]) for cell in own & hidden)
+    attack = Attack(true, hidden, list(rules(true, areas())), own)
+    others = [cell for cell in attack.unknown if cell not in own]
+    if tries:
+        random = np.random.default_rng(seed)
+        others = [others[number] for number in random.choice(len(others), min(tries, len(others)), replace=False)]
+    return {cell: width for cell, width in attack.widths(others).items() if width < threshold(cell)}
+
+
+@pytest.mark.parametrize(("whose", "tries"), [("advisory", 150), (ORKNEY, 100), (CLACKS, 100)])
+def test_nothing_in_the_files_can_be_pinned_down(published, truth, whose, tries):
+    assert weak_points(published[whose], truth, None if whose == "advisory" else whose, tries, seed=7) == {}
+
+
+def test_the_attack_finds_what_is_not_hidden_well(published, truth):
+    hidden = in_files(published["advisory"])[1]
+    small = {cell for cell in hidden if 1 <= truth[cell] < threshold(cell)}
+    only_small = small | {cell for cell in hidden if np.isnan(truth[cell])}
+    attack = Attack(truth, only_small, list(rules(truth, areas())), set())
+    assert min(attack.widths(sorted(small)[:40]).values()) == 0
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(cli, ["publish", *arguments])
+
+
+def test_the_command_writes_what_the_role_sees(sample_store, tmp_path, published):
+    done = run("--role", "hscp", "--hscp", ORKNEY, "--out", str(tmp_path / "new"))
+    assert done.exit_code == 0, done.output
+    for path in published[ORKNEY].glob("*.csv"):
+        assert (tmp_path / "new" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--role", "hscp"], "add --hscp"),
+        (["--role", "hscp", "--hscp", "S1"], "S1 is not the code of an HSCP"),
+        (["--role", "policy", "--hscp", ORKNEY], "leave --hscp out"),
+    ],
+)
+def test_a_role_without_what_it_needs_is_told_so(sample_store, tmp_path, arguments, said):
+    done = run(*arguments, "--out", str(tmp_path))
+    assert done.exit_code == 1
+    assert said in done.output
