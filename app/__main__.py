@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from app.commands import accounts, audit, dictionary, directory, outlines, publish, returns, sample, submissions, template
+from app.commands import (
+    accounts,
+    audit,
+    dictionary,
+    directory,
+    outlines,
+    publish,
+    returns,
+    sample,
+    submissions,
+    template,
+)
 from app.geography.outlines import OutlineError
 from app.intake.directory.fetch import FetchError
 from app.store import StoreError
