@@ -41,7 +41,11 @@ def hidden_in(result) -> set[str]:
 
 def run(boards, counts, states=None, **changed):
     return protect(
-        cube(boards, counts, states), areas(boards), person_quantities=["waiting"], thresholds=Thresholds(THRESHOLD), **changed
+        cube(boards, counts, states),
+        areas(boards),
+        person_quantities=["waiting"],
+        thresholds=Thresholds(THRESHOLD),
+        **changed,
     )
 
 
