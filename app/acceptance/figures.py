@@ -99,7 +99,7 @@ def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, publis
     waits, attributes = build_waits(returns, reporting), build_attributes(returns)
     return {
         "waits": waits.drop(columns=FEWEST),
-        "published_waits": hide_waits(waits, threshold),
+        "published_waits": hide_waits(waits, published, threshold),
         "attributes": attributes.drop(columns=BASE),
         "published_attributes": hide_contacts(attributes, published, threshold),
     }

@@ -10,6 +10,7 @@ from app.measures.reporting import Status
 _WAITS = ["wait_days_median", "wait_days_p90"]
 _FIGURES = ["units", "median_lowest", "median_highest", "p90_lowest", "p90_highest", "n"]
 FEWEST = "fewest_in_a_row"
+_SAME_PEOPLE = ("cases_opened", "first_appts_attended")
 _CELL = ["period", "area_code"]
 
 
@@ -61,14 +62,17 @@ def build_waits(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def hide_waits(waits: pd.DataFrame, threshold: int) -> pd.DataFrame:
+def hide_waits(waits: pd.DataFrame, published: pd.DataFrame, threshold: int) -> pd.DataFrame:
     """Waits as they may be published: hidden where a row behind them is of fewer than `threshold` people.
 
-    `waits`: as `build_waits` makes them. No larger area has any, so that nothing can be subtracted.
+    Also where the cases opened or first appointments are hidden in `published`, the protected cube: those whose wait is
+    told are mostly the same people. `waits`: as `build_waits` makes them. No larger area has any, so that nothing can
+    be subtracted.
     """
-    shown = waits.state.isin([State.REPORTED, State.PARTIAL])
-    small = shown & (waits[FEWEST] < threshold)
-    return _blanked(waits.assign(state=waits.state.mask(small, State.SUPPRESSED.value)).drop(columns=FEWEST))
+    same = published[published.quantity.isin(_SAME_PEOPLE) & (published.state == State.SUPPRESSED)]
+    unknown = pd.MultiIndex.from_frame(waits[_CELL]).isin(pd.MultiIndex.from_frame(same[_CELL]))
+    hidden = waits.state.isin([State.REPORTED, State.PARTIAL]) & (unknown | (waits[FEWEST] < threshold))
+    return _blanked(waits.assign(state=waits.state.mask(hidden, State.SUPPRESSED.value)).drop(columns=FEWEST))
 
 
 def _blanked(waits: pd.DataFrame) -> pd.DataFrame:

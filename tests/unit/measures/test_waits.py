@@ -5,14 +5,15 @@ from app.measures.reporting import build_reporting
 from app.measures.waits import build_waits, hide_waits
 
 Q = "2025-26Q2"
+SHOWN = pd.DataFrame({"quantity": ["cases_opened"], "period": Q, "area_code": "A2", "state": "reported"})
 
 
 @pytest.fixture
 def waits(returns, programmes):
-    def of(rows, *, hidden=False):
+    def of(rows, *, hidden=False, published=SHOWN):
         frame = returns(rows)
         table = build_waits(frame, build_reporting(frame, ["A1", "A2", "B1", "B2"], programmes))
-        return (hide_waits(table, 5) if hidden else table).set_index("area_code")
+        return (hide_waits(table, published, 5) if hidden else table).set_index("area_code")
 
     return of
 
@@ -77,3 +78,11 @@ def test_hidden_at_source_stays_hidden(waits):
     found = waits([(Q, "A1", "u1", {"wait_days_median": None, "suppressed": "wait_days_median"}), (Q, "A1", "u2", {})])
     assert found.state["A1"] == "suppressed"
     assert pd.isna(found.n["A1"])
+
+
+@pytest.mark.parametrize("quantity", ["cases_opened", "first_appts_attended"])
+def test_a_wait_is_hidden_where_the_number_of_people_who_began_is(waits, quantity):
+    rows = [(Q, area, "u1", {"wait_days_median": 8.0, "wait_days_p90": 40.0, "wait_n": 12}) for area in ("A1", "A2")]
+    hidden = waits(rows, hidden=True, published=SHOWN.assign(quantity=quantity, state="suppressed"))
+    assert hidden.state[["A1", "A2"]].tolist() == ["reported", "suppressed"]
+    assert pd.isna(hidden.n["A2"])
