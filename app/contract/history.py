@@ -131,14 +131,22 @@ def _same_as_last_quarter(returns: pd.DataFrame, before: pd.DataFrame) -> Iterat
     alike = both[_unexplained(both) & _same(both[[*_WATCHED]], both[[f"{name}_before" for name in _WATCHED]])]
     own = alike["at"] < len(returns)
     for pairs, source, start in ((alike[own], returns, 0), (alike[~own], before, len(returns))):
-        new = returns.loc[pairs["index"], _FIGURES]
-        told = (new != 0).fillna(False).sum(axis=1) >= _FEWEST_FIGURES
-        for index in new.index[told & _same(new, source.iloc[pairs["at"] - start][_FIGURES])]:
+        told = _told(returns, pairs["index"]) >= _FEWEST_FIGURES
+        rows, at = pairs["index"][told], pairs["at"][told] - start
+        for index in rows[_same(returns.loc[rows, _FIGURES], source.iloc[at][_FIGURES])]:
             yield Breach(
                 "returns", index, "period", "same_as_last_quarter",
                 "every figure of this row is the same as in the quarter before; put in this quarter's figures, or say "
                 "in data_quality_note that they are right", "warning",
             )  # fmt: skip
+
+
+def _told(returns: pd.DataFrame, rows: pd.Series) -> np.ndarray:
+    """How many figures of each of these rows are given and not 0."""
+    told = np.zeros(len(rows), dtype=int)
+    for name in _FIGURES:
+        told += (returns[name].loc[rows] != 0).fillna(False).to_numpy(dtype=bool)
+    return told
 
 
 def _same(new: pd.DataFrame, old: pd.DataFrame) -> np.ndarray:
