@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from app.intake.reading import parquet
 from app.intake.reading.delimited import read_delimited
+from app.intake.reading.grid import Cells, Grid, grid_of_csv, grid_of_sheet
 from app.intake.reading.limits import refuse_size
 from app.intake.reading.table import TextTable, Unreadable, named, unreadable, usable
 from app.intake.reading.workbook import read_workbook
 
-__all__ = ["TextTable", "Unreadable", "named", "read", "read_csv"]
+__all__ = ["Cells", "Grid", "TextTable", "Unreadable", "named", "read", "read_csv", "read_grid"]
 
 _ZIP = b"PK\x03\x04"
 _SIGNATURES = {
@@ -57,6 +58,19 @@ def read_csv(path: Path) -> TextTable:
     table = read_delimited(path)
     plain = [column.cast(pa.string()) for column in table.cells.columns]
     return replace(table, cells=pa.table(plain, names=table.cells.column_names))
+
+
+def read_grid(path: Path, sheet: str | None) -> Grid:
+    """Read a CSV file, or a sheet of a workbook, as it stands, whatever is in it.
+
+    `sheet`: its name, which may be left out where there is only one. Raises `Unreadable`.
+    """
+    head = _head(path)
+    refuse_size(path)
+    if head.startswith(_ZIP):
+        return grid_of_sheet(path, sheet)
+    _refuse(path, head)
+    return grid_of_csv(path)
 
 
 def _head(path: Path) -> bytes:

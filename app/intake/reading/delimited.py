@@ -52,6 +52,18 @@ def read_delimited(path: Path, wanted: Collection[Collection[str]] = ()) -> Text
     return replace(table, lost=frozenset(re.split(f'["\\r\\n{head.delimiter}]+', left_out)))
 
 
+def rows_of(path: Path) -> list[list[str]]:
+    """All rows of a CSV file, however many cells each has. Raises `Unreadable` as `read_delimited` does."""
+    _refuse_what_is_not_text(path)
+    encoding = _encoding(path)
+    with path.open(encoding="utf-8-sig" if encoding == "utf8" else encoding, newline="") as file:
+        text = file.read()
+    readings = [[row for row, _ in _rows(text, delimiter)] for delimiter in _DELIMITERS]
+    rows = max(readings, key=lambda rows: sum(map(len, rows)) - len(rows))
+    refuse_rows(path.name, len(rows))
+    return rows
+
+
 @dataclass(frozen=True)
 class _Head:
     """The header: its `names`, its `row` among the rows and how many lines end with it, and the delimiter."""
@@ -170,7 +182,17 @@ def _parsed(path: Path, encoding: str, head: _Head, invalid_row_handler: object)
             check_utf8=True,
         ),
     )
-    return cells.rename_columns(head.names)
+    return pa.table([_compact(column) for column in cells.columns], names=head.names)
+
+
+def _compact(column: pa.ChunkedArray) -> pa.Array:
+    """A column with one dictionary, and indices that are as small as it allows."""
+    encoded = column.unify_dictionaries().combine_chunks()
+    if isinstance(encoded, pa.ChunkedArray):  # without any row
+        return pa.array([], _TEXT)
+    size = len(encoded.dictionary)
+    smallest = pa.int8() if size < 2**7 else pa.int16() if size < 2**15 else pa.int32()
+    return pa.DictionaryArray.from_arrays(encoded.indices.cast(smallest), encoded.dictionary)
 
 
 def _wrong_cells(path: Path, row: pyarrow.csv.InvalidRow, head: _Head) -> Fault:
