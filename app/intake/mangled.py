@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from app.contract.fields import Field, Kind
 
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+"""Names of months as spreadsheets shorten them, as a regular expression."""
+
 _DATE = re.compile(
     rf"\d{{4}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[ T]\d\d:\d\d.*)?"
-    rf"|\d{{1,2}}[-/ ]{_MONTH}(?:[-/ ]\d{{2,4}})?|{_MONTH}[-/ ]\d{{2,4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}"
+    rf"|\d{{1,2}}[-/ ]{MONTH}(?:[-/ ]\d{{2,4}})?|{MONTH}[-/ ]\d{{2,4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}"
     r"|\d{1,2}:\d\d(?::\d\d)?",
     re.ASCII,
 )
