@@ -47,6 +47,7 @@ pages = {
     "": [
         *of_figures,
         st.Page(PROJECT / "pages" / "data_dictionary.py", title="Data dictionary"),
+        st.Page(PROJECT / "pages" / "methods.py", title="Methods"),
     ],
     viewer.name if viewer else "Account": [
         st.Page(

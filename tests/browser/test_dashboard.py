@@ -15,7 +15,16 @@ from tests.browser.fixtures import ROLES, serving
 
 PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 PATHS = ["/" if page == "overview" else f"/{page}" for page in PAGES]
-VIEWS = [*PATHS, "/service_gaps?view=need", "/service_gaps?view=hscp"]
+VIEWS = [
+    *PATHS,
+    "/service_gaps?view=need",
+    "/service_gaps?view=hscp",
+    "/returns?view=hand_in",
+    "/returns?view=accepted",
+    "/returns?view=expected",
+    "/methods?view=protection",
+    "/methods?view=sources",
+]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -1,0 +1,34 @@
+"""Methods: how is each figure made, protected and compared, from what, and for whom can it be read?"""
+
+import streamlit as st
+
+from app.access import require_viewer
+from app.display.drawing import remembered
+from app.display.filters import switch
+from app.display.methods.documents import show_document
+from app.display.methods.measures import show_measures
+from app.display.methods.software import software
+from app.display.page import header, provenance
+from app.release import open_release
+
+MEASURES, SOURCES = "measures", "sources"
+VIEWS = {
+    MEASURES: "Measures",
+    "protection": "How people are protected",
+    "comparing": "How figures are compared",
+    "service_gaps": "Service gaps",
+    "capacity": "Capacity planner",
+    "accessibility": "Accessibility",
+    SOURCES: "Sources and licences",
+}
+
+release = open_release(require_viewer())
+header("Methods", "How each figure is made, protected and compared", *provenance(release))
+view = switch("view", "View", list(VIEWS), default=MEASURES, names=VIEWS)
+if view == MEASURES:
+    show_measures()
+else:
+    show_document(view)
+if view == SOURCES:
+    st.header("Software", anchor=False)
+    st.table(remembered(("software",), software), border="horizontal", hide_index=True)
