@@ -20,8 +20,9 @@ Wanted = Collection[Collection[str]]
 def read_workbook(path: Path, wanted: Wanted) -> list[TextTable]:
     """The tables of the sheets whose header names at least half of the columns of one of the `wanted` tables.
 
-    Other sheets are passed over, unless a row of theirs names so many of these columns that it must be meant as a
-    header. Raises `Unreadable` for what is no workbook, a damaged one, and one without any table.
+    Other sheets are passed over, but where a row names two or more of these columns it must be meant as a header: the
+    sheet then is a table without rows, for whoever knows the tables to refuse. Raises `Unreadable` for what is no
+    workbook, a damaged one, and one without any table.
     """
     with opened(path) as package:
         tables = [table for sheet in package.sheets if (table := _table(path.name, package, sheet, wanted))]
@@ -38,10 +39,10 @@ def _table(file: str, package: Package, sheet: SheetPart, wanted: Wanted) -> Tex
     head = _first_rows(rows)
     found = find_header((list(row.cells.values()) for row in head), wanted)
     if not found:
-        if any(_names_some(row, wanted) for row in head):
-            message = "this sheet looks like a table, but its header row fits none of the four; correct its names"
-            raise unreadable(file, "header", message, sheet.name)
-        return None
+        for _ in rows:  # damage may show at the end only
+            pass
+        meant = max(head, key=lambda row: _most_named(row, wanted), default=None)
+        return _Collected(file, sheet.name, meant).table([], ()) if meant and _most_named(meant, wanted) >= 2 else None
     collected = _Collected(file, sheet.name, head[found.index])
     for row in chain(head[found.index + 1 :], rows):
         collected.add(row)
@@ -59,8 +60,9 @@ def _first_rows(rows: Iterator[Row]) -> list[Row]:
     return head
 
 
-def _names_some(row: Row, wanted: Wanted) -> bool:
-    return any(len(named(row.cells.values(), names)) >= 2 for names in wanted)
+def _most_named(row: Row, wanted: Wanted) -> int:
+    """How many columns of one table a row names, at most."""
+    return max(len(named(row.cells.values(), names)) for names in wanted)
 
 
 def _hidden(file: str, sheet: SheetPart) -> Iterator[Fault]:
