@@ -104,7 +104,7 @@ PLANTED = [
     ("outcome_n_up3", "13", "outcome_n_up3_at_most_outcome_n_up1"),
     ("outcome_baseline_mean", "36", "swemwbs_range_outcome_baseline_mean"),
     ("outcome_baseline_mean", "nan", "type"),
-    ("funding_end", "31/03/2026", "type"),
+    ("funding_end", "03/04/2026", "type"),
     ("referrals_received", "94", "parts_at_most_referrals_received"),
 ]
 
@@ -170,8 +170,9 @@ def test_faults_between_files_and_with_the_past(tmp_path):
 
 def test_the_past_is_an_argument(tmp_path):
     path = write(tmp_path / "returns.csv", [unit(1)])
-    previous = check([path], today=TODAY).tables["returns"].assign(period="2024-25Q4", open_cases_end=44)
-    assert found(check([path], today=TODAY, previous=previous)) == {(2, "open_cases_start", "opening_caseload")}
+    earlier = {"period": "2024-25Q4", "return_id": "r0", "open_cases_end": 44}
+    accepted = {"returns": check([path], today=TODAY).tables["returns"].assign(**earlier)}
+    assert found(check([path], today=TODAY, accepted=accepted)) == {(2, "open_cases_start", "opening_caseload")}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -214,7 +215,7 @@ def test_a_row_with_too_few_cells_hides_no_other(tmp_path):
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04rest", "Excel"),
+        (b"PK\x03\x04rest", "damaged"),
         (b"return_id,\x00\x00", "not a text file"),
         (b"%PDF-1.7", "PDF"),
         (b"one,two\n1,2\n", "none of the four tables"),
