@@ -1,5 +1,7 @@
 """The figures of a version: what all accepted rows add up to, as it is and as it may be published."""
 
+from collections.abc import Collection, Iterable
+
 import pandas as pd
 
 from app.acceptance.reporting import who_has_sent_what
@@ -8,12 +10,13 @@ from app.measures.breakdown import PEOPLE, as_counts, build_breakdown, links_of_
 from app.measures.catalogue import QUANTITIES
 from app.measures.cube import build_cube
 from app.measures.delivery import BASE, build_attributes, build_delivery, hide_contacts
-from app.measures.demand import build_demand
+from app.measures.demand import QUANTITIES as DEMAND
+from app.measures.demand import build_demand, links_of_demand
 from app.measures.outcomes import COUNTS, build_outcome_counts, build_outcomes, links_of_outcomes, with_wholes
-from app.measures.relations import links_of_returns
+from app.measures.relations import Link, links_of_returns
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
-from app.protection import Thresholds, protect, protect_demand
+from app.protection import POLICIES, Protected, Thresholds
 from app.settings import settings
 from app.store import Version
 
@@ -51,12 +54,12 @@ def figures(version: Version, edited: pd.DataFrame) -> Tables:
         return {}
     reporting = who_has_sent_what(version, returns, edited)
     tables = {"reporting": reporting, "delivery": build_delivery(returns)}
-    tables |= _counts(returns, _of(returns, version.rows("breakdowns")), reporting)
+    tables |= _counts(returns, _told(version, "breakdowns", returns), reporting)
     tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting)
-    told = _of(returns, version.rows("service_demand"))
+    told = _told(version, "service_demand", returns)
     if told is not None:
         demand = build_demand(told, returns, reporting, areas())
-        hidden = protect_demand(demand, areas(), thresholds=_thresholds())
+        hidden = _protected(demand, DEMAND, links_of_demand(demand))
         tables |= {"demand": demand, "published_demand": hidden.cube}
     survey = version.rows("workforce_survey")
     if survey is not None:
@@ -64,13 +67,25 @@ def figures(version: Version, edited: pd.DataFrame) -> Tables:
     return tables
 
 
-def _of(returns: pd.DataFrame, told: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The rows of a table whose return counts: a resubmission or a withdrawal may have left others behind."""
-    return None if told is None else told[told.return_id.isin(returns.return_id)]
+def of_counting(told: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table whose return counts: a resubmission or a withdrawal may have left others behind.
+
+    An id that is free again may name a return of another HSCP or quarter by now.
+    """
+    key = ["return_id", "hscp_code", "period"]
+    return told[pd.MultiIndex.from_frame(told[key]).isin(pd.MultiIndex.from_frame(returns[key]))]
 
 
-def _thresholds() -> Thresholds:
-    return Thresholds(settings().small_count, settings().small_count_sensitive, settings().sensitive)
+def _told(version: Version, name: str, returns: pd.DataFrame) -> pd.DataFrame | None:
+    rows = version.rows(name)
+    return None if rows is None else of_counting(rows, returns)
+
+
+def _protected(counts: pd.DataFrame, people: Collection[str], links: Iterable[Link]) -> Protected:
+    """Counts as they may be published, by the policy and the thresholds of this installation."""
+    chosen = settings()
+    thresholds = Thresholds(chosen.small_count, chosen.small_count_sensitive, chosen.sensitive)
+    return POLICIES[chosen.protection](counts, areas(), person_quantities=people, thresholds=thresholds, links=links)
 
 
 def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame) -> Tables:
@@ -83,8 +98,7 @@ def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: p
         links += links_of_breakdown(breakdown.period.unique())
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     together = pd.concat(counts, ignore_index=True)
-    every = [*people, PEOPLE]
-    protected = protect(together, areas(), person_quantities=every, thresholds=_thresholds(), links=links)
+    protected = _protected(together, [*people, PEOPLE], links)
     shown = protected.cube[["value", "state"]]
     tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
@@ -108,14 +122,11 @@ def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, publis
 def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame) -> Tables:
     """Wellbeing of people: of HSCPs as it is, and as it may be published, with the larger areas made of that."""
     counts = build_outcome_counts(returns, reporting)
-    protected = protect(
-        counts.rename(columns={"instrument": "category"}),
-        areas(),
-        person_quantities=COUNTS,
-        thresholds=_thresholds(),
-        links=links_of_outcomes(counts),
-    ).cube.rename(columns={"category": "instrument"})
+    as_counts = counts.rename(columns={"instrument": "category"})
+    protected = _protected(as_counts, COUNTS, links_of_outcomes(counts)).cube
     return {
         "outcomes": build_outcomes(counts, returns),
-        "published_outcomes": with_wholes(build_outcomes(protected, returns), areas()),
+        "published_outcomes": with_wholes(
+            build_outcomes(protected.rename(columns={"category": "instrument"}), returns), areas()
+        ),
     }

@@ -1,6 +1,6 @@
 """Accepting returns: check, store, protect, audit, publish; and taking a submission back."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,11 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from app.acceptance.changes import Changes, changes
-from app.acceptance.figures import OF_RETURNS, figures
+from app.acceptance.figures import OF_RETURNS, figures, of_counting
 from app.acceptance.refusal import Refused
 from app.acceptance.reporting import edited_units, expected_now
 from app.contract.codes import SAMPLE_PREFIX
 from app.contract.tables import TABLES
+from app.contract.totals import wrong_totals
 from app.intake.checks import Checked, check
 from app.intake.excerpts import Excerpt
 from app.intake.faults import Fault, as_json
@@ -85,7 +86,7 @@ def accept(
     with store.draft() as draft:
         base = store.current()
         submitted = submitted_files(files)
-        if earlier := _same_files(base, submitted):
+        if len(submitted) == len(files) and (earlier := _same_files(base, submitted)):
             return Accepted(base, earlier, [], again=True)
         progress("checking")
         past = _past(base)
@@ -111,19 +112,41 @@ def accept(
 def withdraw(submission_id: str, *, by: str, reason: str, progress: Progress = print) -> Version:
     """Take a submission of returns back: what it had replaced counts again, and earlier versions stay as they are.
 
-    Raises `StoreError` for a submission that is not there, holds no returns, or has been withdrawn already.
+    Raises `StoreError` for a submission that is not there, holds no returns, or has been withdrawn already, without a
+    reason, and where what would count again contradicts what was accepted since.
     """
+    if not reason.strip():
+        raise StoreError("say why it is taken back, for whoever asks later")
     store = open_store(settings().store_url)
     with store.draft() as draft:
         base = store.current()
-        of_returns = {each.id for each in base.submissions if each.rows.keys() & TABLES.keys()} if base else set()
+        of_returns = {each.id for each in base.submissions if _of_returns(each)} if base else set()
         if submission_id not in of_returns:
             raise StoreError(f"there is no submission {submission_id} of returns; `submissions` lists them")
         if submission_id in {each.submission for each in base.withdrawals}:
             raise StoreError(f"submission {submission_id} has been withdrawn already")
         draft.withdraw(Withdrawal(draft.id, submission_id, datetime.now(UTC), by, reason))
+        _refuse_contradiction(submission_id, draft.version())
         progress("protecting and auditing")
         return _publish(draft)
+
+
+def _refuse_contradiction(submission_id: str, without: Version) -> None:
+    """Raise `StoreError` where rows that would count again clash with others: they were checked against earlier ones."""
+    returns, breakdowns = without.rows("returns"), without.rows("breakdowns")
+    if returns is None:
+        return
+    twice = returns.return_id[returns.return_id.duplicated()]
+    if len(twice):
+        raise StoreError(
+            f"without submission {submission_id}, the return_id {twice.iloc[0]} would stand for two rows that count; "
+            "hand in the later one with another return_id first"
+        )
+    if breakdowns is not None and len(wrong := wrong_totals(of_counting(breakdowns, returns), returns)):
+        raise StoreError(
+            f"without submission {submission_id}, the breakdowns of {wrong.return_id.iloc[0]} would not add up to "
+            f"{wrong.measure.iloc[0]}; hand in breakdowns and returns together, or take back the later one first"
+        )
 
 
 def derive_anew(*, progress: Progress = print) -> Version:
@@ -165,15 +188,21 @@ def _check(files: list[Path], past: _Past, only_hscp: str | None, today: date | 
 def _same_files(base: Version | None, submitted: tuple[SubmittedFile, ...]) -> Submission | None:
     """The submission of these same files, if nothing that it brought has been replaced or withdrawn since."""
     digests = {file.sha256 for file in submitted}
-    same = [each for each in base.counting if {file.sha256 for file in each.files} == digests] if base else []
+    of_returns = [each for each in base.counting if _of_returns(each)] if base else []
+    same = [each for each in of_returns if {file.sha256 for file in each.files} == digests]
     if not same:
         return None
     newest = same[-1]
-    for name in newest.rows.keys() & TABLES.keys():
+    for name in _of_returns(newest):
         rows = base.rows(name)
         if newest.rows[name] != (rows.submission == newest.id).sum():
             return None
     return newest
+
+
+def _of_returns(submission: Submission) -> Set[str]:
+    """The tables of returns that a submission brought; others carry a directory, or a list of units."""
+    return submission.rows.keys() & TABLES.keys()
 
 
 def _put_in_quarantine(store: Store, files: list[Path], by: str, faults: list[Fault]) -> None:

@@ -36,6 +36,7 @@ from app.store.submission import Submission, Withdrawal
 
 FORMAT = 2
 _LOCK_SECONDS = 60
+_LONGEST_NAME = 200
 _NULLABLE = {
     pa.int64(): pd.Int64Dtype(),
     pa.float64(): pd.Float64Dtype(),
@@ -164,31 +165,36 @@ class Store:
         Called by whoever holds a draft, so that no two take one number.
         """
         kept = self._folder / "quarantine"
-        kept.mkdir(exist_ok=True)
-        place = kept / f"{max((int(each.name) for each in kept.glob('[0-9]*')), default=0) + 1:06d}"
-        made = Path(tempfile.mkdtemp(prefix="draft-", dir=self._folder))
-        for number, file in enumerate((file for file in files if file.is_file()), start=1):
-            shutil.copyfile(file, made / f"{number:02d}-{file.name}")
-        (made / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
-        made.replace(place)
+        with _writing(self._folder):
+            kept.mkdir(exist_ok=True)
+            place = kept / f"{max((int(each.name) for each in kept.glob('[0-9]*')), default=0) + 1:06d}"
+            made = Path(tempfile.mkdtemp(prefix="draft-", dir=self._folder))
+            _copy((file for file in files if file.is_file()), made)
+            (made / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
+            made.replace(place)
         return place
 
     @contextmanager
     def draft(self) -> Iterator["Draft"]:
         """A draft of the next version, under the writers' lock; nobody sees any of it until its `publish`.
 
-        Raises StoreError when another process goes on writing for more than a minute.
+        Raises StoreError when another process goes on writing for more than a minute, or the folder cannot be written.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._folder / "lock", timeout=_LOCK_SECONDS)
+        with _writing(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise StoreError("another submission is being accepted just now; try again in a minute") from None
         try:
-            with FileLock(self._folder / "lock", timeout=_LOCK_SECONDS):
-                draft = Draft(self._folder, self.current())
-                try:
-                    yield draft
-                finally:
-                    draft.clear_up()
-        except Timeout:
-            raise StoreError("another submission is being accepted just now; try again in a minute") from None
+            draft = Draft(self._folder, self.current())
+            try:
+                yield draft
+            finally:
+                draft.clear_up()
+        finally:
+            lock.release()
 
 
 class Draft:
@@ -196,9 +202,10 @@ class Draft:
 
     def __init__(self, folder: Path, base: Version | None) -> None:
         self._folder = folder
-        for left_behind in folder.glob("draft-*"):
-            shutil.rmtree(left_behind)  # by a writer that was killed: we hold the lock
-        self._aside = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
+        with _writing(folder):
+            for left_behind in folder.glob("draft-*"):
+                shutil.rmtree(left_behind)  # by a writer that was killed: we hold the lock
+            self._aside = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
         self._published = False
         self._submissions = base.submissions if base else ()
         self._withdrawals = base.withdrawals if base else ()
@@ -208,14 +215,17 @@ class Draft:
         """The id of the version and its submission: above every id that was ever begun."""
 
     def add(self, submission: Submission, tables: dict[str, pd.DataFrame], files: list[Path]) -> None:
-        """Take in one submission: its files byte for byte, and its tables, each row with its submission's id."""
+        """Take in one submission: its files byte for byte, and its tables, each row with its submission's id.
+
+        Raises StoreError when they cannot be written.
+        """
         made = self._aside / "submission"
-        made.mkdir()
-        for number, file in enumerate(files, start=1):
-            shutil.copyfile(file, made / f"{number:02d}-{file.name}")
-        for name, table in tables.items():
-            table.assign(submission=submission.id).to_parquet(made / f"{name}.parquet", index=False)
-        self._move(made, "submissions")
+        with _writing(self._folder):
+            made.mkdir()
+            _copy(files, made)
+            for name, table in tables.items():
+                table.assign(submission=submission.id).to_parquet(made / f"{name}.parquet", index=False)
+            self._move(made, "submissions")
         self._submissions = (*self._submissions, submission)
 
     def withdraw(self, withdrawal: Withdrawal) -> None:
@@ -229,8 +239,13 @@ class Draft:
     def publish(self, derived: dict[str, pd.DataFrame], *, instead_of: Collection[str] = ()) -> Version:
         """Make this the current version: with the tables `derived`, and those of the version before beside them.
 
-        Of the tables `instead_of`, none of the version before stays. Raises StoreError if one cannot be read back.
+        Of the tables `instead_of`, none of the version before stays. Raises StoreError if one cannot be written or read
+        back.
         """
+        with _writing(self._folder):
+            return self._publish(derived, instead_of)
+
+    def _publish(self, derived: dict[str, pd.DataFrame], instead_of: Collection[str]) -> Version:
         kept = {name: place for name, place in self._derived_in.items() if name not in instead_of}
         made = self._aside / "version"
         made.mkdir()
@@ -271,6 +286,24 @@ class Draft:
         (self._folder / kind).mkdir(exist_ok=True)
         made.replace(self._folder / kind / self.id)
         _flush(self._folder / kind)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say in words what the system says when something cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the store in {folder} cannot be written ({error.strerror or error}); nothing was changed"
+        ) from error
+
+
+def _copy(files: Iterable[Path], folder: Path) -> None:
+    """Copy files byte for byte, numbered; of a long name its end is kept."""
+    for number, file in enumerate(files, start=1):
+        name = file.name.encode()[-_LONGEST_NAME:].decode(errors="ignore")
+        shutil.copyfile(file, folder / f"{number:02d}-{name}")
 
 
 def _flush(path: Path) -> None:
