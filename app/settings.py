@@ -3,7 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import SecretStr, ValidationError, field_validator
@@ -73,6 +73,9 @@ class Settings(BaseSettings):
 
     demo: bool = False
     """Offer the demonstration accounts (only on loopback, and only while the store holds sample data alone)."""
+
+    protection: Literal["suppression", "rounding"] = "suppression"
+    """Hide small counts and what would give them away, or round all counts to the nearest five and hide small ones."""
 
     small_count: int = 5
     """Counts of people from 1 to one below this are hidden."""

@@ -1,6 +1,10 @@
 """Which figures about people are hidden, so that nobody can be recovered from what is shown."""
 
-from app.protection.protect import Hidden, Protected, protect, protect_demand
+from app.protection.protect import Hidden, Protected, protect
+from app.protection.rounding import round_counts
 from app.protection.thresholds import Thresholds
 
-__all__ = ["Hidden", "Protected", "Thresholds", "protect", "protect_demand"]
+POLICIES = {"suppression": protect, "rounding": round_counts}
+"""The ways to protect counts, by the names that settings have for them."""
+
+__all__ = ["POLICIES", "Hidden", "Protected", "Thresholds", "protect", "round_counts"]

@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 
 from app.contract.states import State
-from app.measures.demand import QUANTITIES, links_of_demand
 from app.measures.relations import Link
 from app.protection.cells import KEY, blocks_of
 from app.protection.hide import hide, primary
 from app.protection.thresholds import Thresholds
 
-_COUNTED = [State.REPORTED, State.PARTIAL, State.SUPPRESSED]
+COUNTED = [State.REPORTED, State.PARTIAL, State.SUPPRESSED]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def protect(
     likewise. Other quantities pass untouched. The result has been attacked as an outsider, and as each HSCP's manager
     who knows their own figures.
     """
-    people = counts[counts.quantity.isin(list(person_quantities)) & counts.state.isin(_COUNTED)]
+    people = counts[counts.quantity.isin(list(person_quantities)) & counts.state.isin(COUNTED)]
     if "category" not in people:
         people = people.assign(category="")
     protected = counts.copy()
@@ -69,8 +68,3 @@ def protect(
         why = np.where(np.isnan(block.values), "source", np.where(first, "small", "protect others"))[cell_of][hidden]
         hidden_cells += map(Hidden, *(inside[name] for name in (*KEY, "area_code")), why.tolist())
     return Protected(protected, hidden_cells)
-
-
-def protect_demand(demand: pd.DataFrame, areas: pd.DataFrame, *, thresholds: Thresholds) -> Protected:
-    """The same for the demand for services: `demand` as `app.measures.demand.build_demand` makes it."""
-    return protect(demand, areas, person_quantities=QUANTITIES, thresholds=thresholds, links=links_of_demand(demand))

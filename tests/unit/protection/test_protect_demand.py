@@ -11,8 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.contract.tables import UNMET_REASONS
 from app.geography.areas import areas as everywhere
-from app.measures.demand import BASE
-from app.protection import Thresholds, protect_demand
+from app.measures.demand import BASE, QUANTITIES, links_of_demand
+from app.protection import Thresholds, protect
 from app.store import open_store
 
 THRESHOLD = 5
@@ -51,7 +51,13 @@ def protect_values(
     cube = cube.assign(period="2024-25", category="housing").astype({"value": "Float64"})
     source = [cell in at_source for cell in values]
     cube.loc[source, ["value", "state"]] = [pd.NA, "suppressed"]
-    result = protect_demand(cube, places, thresholds=Thresholds(THRESHOLD)).cube
+    result = protect(
+        cube,
+        places,
+        person_quantities=QUANTITIES,
+        thresholds=Thresholds(THRESHOLD),
+        links=links_of_demand(cube),
+    ).cube
     hidden = result[result.state == "suppressed"]
     assert hidden.value.isna().all()
     return set(zip(hidden.quantity, hidden.area_code, strict=True))
