@@ -18,7 +18,7 @@ from app.measures.catalogue import MEASURES
 from app.measures.demand import demand_values
 from app.measures.outcomes import outcome_values
 from app.measures.own import own_in_full
-from app.measures.published import published_headcounts
+from app.measures.published import LOADED, published_figures, published_headcounts
 from app.measures.reporting import COLUMNS as REPORTING
 from app.measures.values import measure_values
 from app.measures.workforce import COLUMNS as WORKFORCE
@@ -267,6 +267,10 @@ class Release:
     def published_headcounts(self) -> pd.DataFrame:
         """Published headcounts, not from returns; see `app.measures.published.published_headcounts`."""
         return published_headcounts(areas())
+
+    def published_figures(self) -> pd.DataFrame:
+        """The same, and what was loaded from publications; see `app.measures.published.published_figures`."""
+        return published_figures(areas(), self._derived_or_empty("published_figures", LOADED))
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
