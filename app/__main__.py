@@ -11,6 +11,7 @@ from app.commands import (
     directory,
     outlines,
     publish,
+    published,
     returns,
     sample,
     submissions,
@@ -34,6 +35,7 @@ cli.add_typer(accounts.cli, name="account")
 cli.add_typer(audit.cli)
 cli.add_typer(dictionary.cli)
 cli.add_typer(publish.cli)
+cli.add_typer(published.cli)
 
 
 def main() -> None:

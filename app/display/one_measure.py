@@ -15,10 +15,11 @@ from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
 from app.display.maps import Circle, circles_layer, draw_map
 from app.display.numbers import number, period_label, shown
+from app.display.occasions import Occasion
 from app.display.page import note, provenance_lines
 from app.display.surroundings import fragment
 from app.display.tables import for_file, for_reading
-from app.display.theme import SOURCES, fill_of
+from app.display.theme import fill_of
 from app.display.tiles import draw_tiles, tile_map
 from app.geography.outlines import in_use
 from app.measures.catalogue import Measure
@@ -42,7 +43,7 @@ def finding(rows: pd.DataFrame, scotland: pd.Series, choice: Choice, measure: Me
 @fragment
 def map_and_tiles(
     told: pd.DataFrame,
-    measure: Measure | None,
+    measure: Measure | Occasion,
     choice: Choice,
     key: tuple[str, ...],
     circles: Callable[[], Sequence[Circle]] = tuple,
@@ -57,21 +58,20 @@ def map_and_tiles(
     how = st.segmented_control(
         "Drawn as", ["Map", "Tiles"], default="Map", key="drawn_as", label_visibility="collapsed", required=True
     )
-    title = measure.title if measure else words.PUBLISHED_TITLE
+    title = measure.title
     if how == "Tiles":
         description = f"Tile map: {title}. The table has every figure."
         clicked = draw_tiles(told, choice.chosen, description)
     else:
         over = remembered(("circles", *key), lambda: circles_layer(circles()))
         clicked = draw_map(told, outlines, choice.chosen, key="map", circles=over)
-    fills = classes(measure) if measure else [(SOURCES[basis], f"{m}: {t}") for basis, (m, t) in words.BASES.items()]
-    unit = measure.unit if measure else "Headcount, by source"
+    published = isinstance(measure, Occasion)
     draw_legend(
-        unit,
-        fills,
+        f"{words.PUBLISHED_COLUMN[measure.unit]}, by source" if published else measure.unit,
+        measure.fills if published else classes(measure),
         set(told.state[~told.quiet]),
         chosen=bool(choice.hscp),
-        subject=measure.subject if measure else "",
+        subject="" if published else measure.subject,
         circles="" if how == "Tiles" else circles_are,
     )
     if how != "Tiles":

@@ -23,8 +23,8 @@ CLASSES = ("#d7e7f5", "#9cc4e8", "#5596d2", "#1565ae", "#002d54")
 QUIET_FILL = "#f7f7f7"
 """Areas outside of what was chosen."""
 
-SOURCES = {"tracker": "#d7e7f5", "pcif_only": "#e9dcec"}
-"""Two light fills of one weight, for published figures from sources that cannot be compared."""
+SOURCES = {"tracker": "#d7e7f5", "pcif_only": "#e9dcec", "loaded": "#d7e7f5"}
+"""Light fills of one weight, for published figures; two where sources cannot be compared."""
 
 FILLS = {
     State.NOT_SUBMITTED: "#ffffff",

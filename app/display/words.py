@@ -7,6 +7,7 @@ from app.analysis.gaps import Directory, Status
 from app.analysis.models import SEVERAL, Label
 from app.contract.states import State
 from app.measures.funnel import Mark
+from app.measures.published import Unit
 
 SITE = "Community Link Workers in Scotland"
 SAMPLE = "SAMPLE DATA"
@@ -61,7 +62,27 @@ NOTHING_ACCEPTED = (
 )
 
 PUBLISHED = "published_headcount"
-PUBLISHED_TITLE = "Published headcount, March 2021"
+PUBLISHED_TITLE = "Published figures, not from returns"
+PUBLISHED_COLUMN = {Unit.HEADCOUNT: "Headcount", Unit.WTE: "WTE"}
+PUBLISHED_COUNTED = {Unit.HEADCOUNT: "link workers", Unit.WTE: "WTE"}
+PUBLISHED_UNITS = {Unit.HEADCOUNT: "headcount", Unit.WTE: "whole-time equivalents"}
+PUBLISHED_NAMED = {
+    Unit.HEADCOUNT: "a published headcount",
+    Unit.WTE: "a published figure in whole-time equivalents",
+}
+PUBLISHED_LOADED = {
+    Unit.HEADCOUNT: (
+        "Link workers in post at {day}, as they stand in a publication that was loaded. People, not whole-time "
+        "equivalents. An HSCP without a figure there is not one without link workers. The figures are not ranked, "
+        "added up, turned into rates or put beside those of returns, which may count otherwise."
+    ),
+    Unit.WTE: (
+        "Link workers in post at {day} in whole-time equivalents, as they stand in a publication that was loaded. They "
+        "are no headcount: two people who work half of the week are one. An HSCP without a figure there is not one "
+        "without link workers. The figures are not ranked, added up, turned into rates or put beside those of returns, "
+        "which may count otherwise."
+    ),
+}
 PUBLISHED_DEFINITION = (
     "Link workers in post at 31 March 2021 as the Scottish Government published them for 11 of the 31 HSCPs. People, "
     "not whole-time equivalents. For the other 20 no figure was found: that is not the same as none. The figures come "

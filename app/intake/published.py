@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +14,7 @@ from app.geography.names import hscp_written, means_the_whole, nearest, without_
 from app.intake.faults import Fault, Severity, in_order
 from app.intake.headings import Columns, NoColumn, find_columns
 from app.intake.reading import Cells, Grid, Unreadable, read_grid
-
-COLUMNS = ("area_code", "as_at", "unit", "value", "state", "source", "row")
+from app.measures.published import LOADED, Unit
 
 _SUPPRESSED = ("*", "[c]", "c")
 _NO_FIGURE = (
@@ -42,16 +40,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,20}))?", re.ASCII)
 
 
-class Unit(StrEnum):
-    """What is counted. The two are never put together."""
-
-    WTE = "WTE"
-    HEADCOUNT = "headcount"
-
-
 @dataclass(frozen=True)
 class ReadFigures:
-    """Published figures, one row an HSCP with the columns `COLUMNS`, and what is wrong; usable without an error."""
+    """Published figures, one row an HSCP with the columns `LOADED`, and what is wrong; usable without an error."""
 
     table: pd.DataFrame
     faults: list[Fault]
@@ -84,7 +75,7 @@ def read_published(
         grid = read_grid(path, sheet)
         columns = find_columns(grid, area_column, value_column, lambda text: hscp_written(text) is not None)
     except (Unreadable, NoColumn) as error:
-        return ReadFigures(pd.DataFrame(columns=list(COLUMNS)), [error.fault])
+        return ReadFigures(pd.DataFrame(columns=list(LOADED)), [error.fault])
     reading = _Reading(grid, columns, unit)
     for row in sorted(grid.rows):
         if row > columns.heading_rows or _stands_among_headings(grid.rows[row], columns, area_column):
@@ -95,7 +86,7 @@ def read_published(
         for code, (row, value) in reading.values.items()
     ]
     types = {"value": "Float64", "row": "Int64"}
-    table = pd.DataFrame(found, columns=list(COLUMNS)).astype({name: types.get(name, "string") for name in COLUMNS})
+    table = pd.DataFrame(found, columns=list(LOADED)).astype({name: types.get(name, "string") for name in LOADED})
     return ReadFigures(table, in_order([*reading.faults, *reading.beside_the_rows()]))
 
 

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import Workbook
 
 from app.contract.codes import hscp_names
-from app.intake.published import Unit, read_published
+from app.intake.published import read_published
+from app.measures.published import Unit
 
 CODES = {name: code for code, name in hscp_names().items()}
 ALL = list(hscp_names().values())
