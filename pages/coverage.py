@@ -5,7 +5,9 @@ import streamlit as st
 from app.access import require_viewer
 from app.display import coverage, one_measure, words
 from app.display.numbers import period_label
+from app.display.occasions import occasions
 from app.display.page import header, note, provenance, stop_if_empty
+from app.display.published import show_published
 from app.measures.catalogue import MEASURES
 from app.release import open_release
 
@@ -17,9 +19,10 @@ top = st.container()
 choice = coverage.filters(release, viewer)
 
 if choice.measure == words.PUBLISHED:
+    occasion = next(each for each in occasions(release.published_figures()) if each.id == choice.period)
     with top:
-        header("Coverage of link workers", choice.place, "31 March 2021", "published figures, not from returns")
-    coverage.published_headcounts(release, choice)
+        header("Coverage of link workers", choice.place, occasion.label, "published figures, not from returns")
+    show_published(release, occasion, choice)
 else:
     with top:
         header("Coverage of link workers", choice.place, period_label(choice.period), *provenance(release))
