@@ -60,7 +60,9 @@ pages = {
 # The addresses are known before anyone has signed in, so that a link still leads to its page afterwards.
 first_use = viewer is not None and must_change_password(viewer)
 page = st.navigation(pages, position="top" if viewer and not first_use else "hidden")
-if not viewer:
+if not viewer and page == leave:
+    st.switch_page(of_figures[0])  # signing in there would sign out again
+elif not viewer:
     sign_in_page(SITE)
 elif first_use and page != leave:
     keep_signed_in()

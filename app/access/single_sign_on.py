@@ -66,7 +66,7 @@ def viewer(said: dict[str, object]) -> Viewer | None:
     if sessions.username_of(session_id):
         return found
     issued = said.get("iat")
-    if not isinstance(issued, int | float) or issued > time.time() + _CLOCKS_APART_SECONDS:
+    if type(issued) not in (int, float) or not issued <= time.time() + _CLOCKS_APART_SECONDS:
         return None
     if sessions.adopt(session_id, found.username, issued + LONGEST_SECONDS) and sessions.username_of(session_id):
         audit.record(found, Event.SIGNED_IN, "by single sign-on")
@@ -87,9 +87,11 @@ def viewer_of(said: dict[str, object]) -> Viewer:
     if role is None:
         raise AccountError("Your organisation's sign-in gives you no role in this dashboard.")
     hscp = said.get(here.oidc_hscp_claim) if role in (Role.HSCP, Role.STEWARD) else None
-    if hscp and hscp not in hscp_names():
+    if hscp and not (isinstance(hscp, str) and hscp in hscp_names()):
         raise AccountError("Your organisation's sign-in names an HSCP that this dashboard does not know.")
-    username = next((said[name] for name in _NAMES if isinstance(said.get(name), str) and said[name]), "")
+    username = next((said[name] for name in _NAMES if isinstance(said.get(name), str) and said[name]), None)
+    if username is None:
+        raise AccountError("Your organisation's sign-in gives you no name.")
     try:
         return Viewer(f"{_PREFIX}{username}", str(said.get("name") or username), role, hscp or None)
     except ValueError:

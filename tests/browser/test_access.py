@@ -77,6 +77,18 @@ def test_a_first_password_is_changed_before_anything_is_seen(visit):
     assert here.errors == []
 
 
+def test_after_signing_out_one_can_sign_in_again(visit):
+    here = visit()
+    here.open("/coverage")
+    here.sign_in("policy")
+    here.open("/sign-out")
+    here.page.get_by_role("button", name=ROLES["steward"]).wait_for()
+    here.page.wait_for_url(f"{here.address}/")
+    here.sign_in("steward")
+    here.page.get_by_role("heading", name="Overview of link workers").wait_for()
+    assert here.errors == []
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/coverage", "/_stcore/health", "/assets/leaflet/leaflet.js", "/none", "/sign-out"]
 )
