@@ -132,7 +132,7 @@ def withdraw(submission_id: str, *, by: str, reason: str, progress: Progress = p
 
 
 def _refuse_contradiction(submission_id: str, without: Version) -> None:
-    """Raise `StoreError` where rows that would count again clash with others: they were checked against earlier ones."""
+    """Raise `StoreError` where rows that would count again clash with others, which they were not checked against."""
     returns, breakdowns = without.rows("returns"), without.rows("breakdowns")
     if returns is None:
         return

@@ -5,21 +5,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from app.acceptance.figures import of_counting
 from app.contract.tables import TABLES
 from app.settings import settings
-from app.store import StoreError, open_store
+from app.store import StoreError, Version, open_store
 
 
 def list_submissions() -> list[dict]:
     """Every submission, oldest first: `id, accepted_at, accepted_by, files, rows, sample, hscps, periods, withdrawn`.
 
-    `hscps` and `periods` are those of its returns; `withdrawn` is None or says `at, by, reason`.
+    `hscps` and `periods` are those of all its rows, among `hscps` the NHS Boards and Scotland where a survey is pooled;
+    `withdrawn` is None or says `at, by, reason`.
     """
     version = open_store(settings().store_url).current()
     if version is None:
         return []
     withdrawals = {each.submission: each for each in version.withdrawals}
-    carried = version.carried("returns", withdrawn=True)
+    carried = pd.concat([version.carried(name, withdrawn=True) for name in TABLES])
     listed = []
     for each in version.submissions:
         of_it = carried[carried.submission == each.id]
@@ -48,21 +50,36 @@ def list_submissions() -> list[dict]:
 def export(out: Path, moment: datetime | None = None) -> list[Path]:
     """Write the rows of returns that count, or counted at a moment, into the folder `out`; gives the files' paths.
 
-    They are as they were accepted, with `[c]` where a figure was hidden at source, and can be loaded again. Raises
-    `StoreError` when nothing had been accepted by then.
+    They are as they were accepted, with `[c]` where a figure was hidden at source, and can be loaded again. Files of an
+    earlier export in `out` are replaced. Raises `StoreError` when nothing counted then, or the files cannot be written.
     """
     store = open_store(settings().store_url)
     version = store.as_at(moment) if moment else store.current()
     if version is None:
         raise StoreError("nothing had been accepted by then" if moment else "nothing has been accepted yet")
-    out.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, table in TABLES.items():
-        rows = version.rows(name)
-        if rows is not None:
-            paths.append(out / f"{name}.csv")
-            _as_handed_in(rows, table.columns).to_csv(paths[-1], index=False)
-    return paths
+    tables = _counting(version)
+    if not tables:
+        raise StoreError("no returns counted then" if moment else "no returns count now")
+    paths = {name: out / f"{name}.csv" for name in TABLES}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, path in paths.items():
+            path.unlink(missing_ok=True)
+            if name in tables:
+                _as_handed_in(tables[name], TABLES[name].columns).to_csv(path, index=False)
+    except OSError as error:
+        raise StoreError(
+            f"nothing can be written into {out} ({error.strerror or error}); name another folder"
+        ) from error
+    return [paths[name] for name in tables]
+
+
+def _counting(version: Version) -> dict[str, pd.DataFrame]:
+    """The rows that count, by table, without those that were left behind by a return that is gone."""
+    tables = {name: rows for name in TABLES if (rows := version.rows(name)) is not None}
+    returns = tables.get("returns", TABLES["returns"].empty())
+    counting = {name: of_counting(rows, returns) if "return_id" in rows else rows for name, rows in tables.items()}
+    return {name: rows for name, rows in counting.items() if len(rows)}
 
 
 def _as_handed_in(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

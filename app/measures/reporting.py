@@ -41,7 +41,8 @@ def build_reporting(
     from_date, to_date, programme` (ISO dates, blank `to_date` = still so): an HSCP that sent nothing has no
     programme when a row says `no` for the quarter's last day. `received` says when a return first came (`hscp_code,
     period, received_on`, a date): on time is up to `on_time_days` after the quarter's end. `edited` holds lists of
-    units that a steward expects (`hscp_code, from_period, unit_code`), each until a complete return adds to it.
+    units of any kind that a steward expects (`hscp_code, from_period, unit_code`), each until a complete return adds to
+    it.
 
     Returns one row per quarter × HSCP: `period, area_code, status, units_reported, units_expected, received_on` (ISO
     date), `on_time`; the last two missing where it is not known when a return came.
@@ -88,7 +89,8 @@ def _courses(
         expected: Units = frozenset()
         expected_type = None
         for period in periods:
-            expected = lists.get((code, str(period)), expected)
+            if (code, str(period)) in lists:
+                expected, expected_type = lists[code, str(period)], None
             units, unit_type = received.get((code, str(period)), (frozenset(), None))
             if units and expected_type not in (None, unit_type):
                 expected = frozenset()
