@@ -2,6 +2,7 @@
 
 from app.acceptance.directory import AcceptedDirectory, CheckedDirectory, accept_directory, check_directory
 from app.acceptance.expected import expect_units, units_expected_of
+from app.acceptance.protection_report import protection_told
 from app.acceptance.reference import accept_lookup, accept_population
 from app.acceptance.refusal import Refused
 from app.acceptance.returns import Accepted, Preview, accept, check_files, derive_anew, preview, withdraw
@@ -27,6 +28,7 @@ __all__ = [
     "export",
     "list_submissions",
     "preview",
+    "protection_told",
     "template",
     "units_expected_of",
     "withdraw",

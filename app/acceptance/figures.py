@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
+from app.acceptance.protection_report import NAME as REPORT
+from app.acceptance.protection_report import build_report
 from app.acceptance.reporting import who_has_sent_what
 from app.geography.areas import areas
 from app.measures.breakdown import PEOPLE, as_counts, build_breakdown, links_of_breakdown
@@ -12,11 +14,18 @@ from app.measures.cube import build_cube
 from app.measures.delivery import BASE, build_attributes, build_delivery, hide_contacts
 from app.measures.demand import QUANTITIES as DEMAND
 from app.measures.demand import build_demand, links_of_demand
-from app.measures.outcomes import COUNTS, build_outcome_counts, build_outcomes, links_of_outcomes, with_wholes
+from app.measures.outcomes import (
+    COUNTS,
+    build_outcome_counts,
+    build_outcomes,
+    links_of_outcomes,
+    still_few,
+    with_wholes,
+)
 from app.measures.relations import Link, links_of_returns
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
-from app.protection import POLICIES, Protected, Thresholds
+from app.protection import POLICIES, Thresholds, nearest
 from app.settings import settings
 from app.store import Version
 
@@ -38,6 +47,7 @@ OF_RETURNS = (
     "published_outcomes",
     "delivery",
     "workforce",
+    REPORT,
 )
 """The tables that are derived from returns."""
 
@@ -47,7 +57,8 @@ def figures(version: Version, edited: pd.DataFrame) -> Tables:
 
     `edited`: the units that stewards expect, as `app.acceptance.reporting.edited_units` gives them.
     `reporting` says who has sent what. `cube`, `breakdown`, `demand`, `waits`, `attributes` and `outcomes` are true,
-    `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone.
+    `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone. `protection` says what
+    is hidden, and why.
     """
     returns = version.rows("returns")
     if returns is None:
@@ -59,12 +70,11 @@ def figures(version: Version, edited: pd.DataFrame) -> Tables:
     told = _told(version, "service_demand", returns)
     if told is not None:
         demand = build_demand(told, returns, reporting, areas())
-        hidden = _protected(demand, DEMAND, links_of_demand(demand))
-        tables |= {"demand": demand, "published_demand": hidden.cube}
+        tables |= {"demand": demand, "published_demand": _protected(demand, DEMAND, links_of_demand(demand))}
     survey = version.rows("workforce_survey")
     if survey is not None:
         tables["workforce"] = build_workforce(survey, reporting, areas())
-    return tables
+    return tables | {REPORT: build_report(tables, version, settings().protection, _thresholds())}
 
 
 def of_counting(told: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
@@ -81,11 +91,15 @@ def _told(version: Version, name: str, returns: pd.DataFrame) -> pd.DataFrame | 
     return None if rows is None else of_counting(rows, returns)
 
 
-def _protected(counts: pd.DataFrame, people: Collection[str], links: Iterable[Link]) -> Protected:
-    """Counts as they may be published, by the policy and the thresholds of this installation."""
+def _protected(counts: pd.DataFrame, people: Collection[str], links: Iterable[Link]) -> pd.DataFrame:
+    """Counts as they may be published, by the policy of this installation."""
+    protect = POLICIES[settings().protection]
+    return protect(counts, areas(), person_quantities=people, thresholds=_thresholds(), links=links)
+
+
+def _thresholds() -> Thresholds:
     chosen = settings()
-    thresholds = Thresholds(chosen.small_count, chosen.small_count_sensitive, chosen.sensitive)
-    return POLICIES[chosen.protection](counts, areas(), person_quantities=people, thresholds=thresholds, links=links)
+    return Thresholds(chosen.small_count, chosen.small_count_sensitive, chosen.sensitive)
 
 
 def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame) -> Tables:
@@ -98,8 +112,7 @@ def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: p
         links += links_of_breakdown(breakdown.period.unique())
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     together = pd.concat(counts, ignore_index=True)
-    protected = _protected(together, [*people, PEOPLE], links)
-    shown = protected.cube[["value", "state"]]
+    shown = _protected(together, [*people, PEOPLE], links)[["value", "state"]]
     tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
         of_breakdown = shown.iloc[len(cube) :].reset_index(drop=True)
@@ -111,9 +124,12 @@ def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, publis
     """What is no count of people, and hidden only where its base is."""
     threshold = settings().small_count
     waits, attributes = build_waits(returns, reporting), build_attributes(returns)
+    published_waits = hide_waits(waits, published, threshold)
+    if settings().protection == "rounding":
+        published_waits["n"] = nearest(published_waits.n)
     return {
         "waits": waits.drop(columns=FEWEST),
-        "published_waits": hide_waits(waits, published, threshold),
+        "published_waits": published_waits,
         "attributes": attributes.drop(columns=BASE),
         "published_attributes": hide_contacts(attributes, published, threshold),
     }
@@ -123,10 +139,9 @@ def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame) -> Tables:
     """Wellbeing of people: of HSCPs as it is, and as it may be published, with the larger areas made of that."""
     counts = build_outcome_counts(returns, reporting)
     as_counts = counts.rename(columns={"instrument": "category"})
-    protected = _protected(as_counts, COUNTS, links_of_outcomes(counts)).cube
+    protected = _protected(as_counts, COUNTS, links_of_outcomes(counts)).rename(columns={"category": "instrument"})
+    protected["value"] = still_few(protected.value, counts.value)
     return {
         "outcomes": build_outcomes(counts, returns),
-        "published_outcomes": with_wholes(
-            build_outcomes(protected.rename(columns={"category": "instrument"}), returns), areas()
-        ),
+        "published_outcomes": with_wholes(build_outcomes(protected, returns), areas()),
     }

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.acceptance import Refused, accept, check_files
-from app.commands.telling import FaultFile, FaultFormat, Format, fail, show, steps
+from app.acceptance import Refused, accept, check_files, protection_told
+from app.commands.telling import FaultFile, FaultFormat, Format, fail, keep, show, steps
 from app.intake.faults import as_json
 
 cli = typer.Typer()
@@ -41,8 +41,10 @@ def load(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None
     if form is Format.JSON:
         told = {"submission": submission.id, "again": accepted.again, "rows": submission.rows}
         print(json.dumps(told | {"faults": as_json(accepted.warnings)}, ensure_ascii=False, indent=1))
+        keep(accepted.warnings, faults)
         return
     show(accepted.warnings, form, faults)
     what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
     rows = ", ".join(f"{name}: {count:,} rows" for name, count in submission.rows.items())
-    print(f"{what} Submission {submission.id} ({rows}).", file=sys.stderr)
+    told = [f"{what} Submission {submission.id} ({rows}).", *protection_told(accepted.version)]
+    print("\n".join(told), file=sys.stderr)

@@ -89,6 +89,12 @@ def _without_few(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(value=counts.value.mask(few), state=counts.state.mask(few, State.TOO_FEW.value))
 
 
+def still_few(published: pd.Series, true: pd.Series) -> pd.Series:
+    """Published counts, none of which rounding has lifted to `FEWEST_PAIRS` from below."""
+    lifted = (true < FEWEST_PAIRS) & (published >= FEWEST_PAIRS)
+    return published.mask(lifted.fillna(False).astype(bool), FEWEST_PAIRS - 5)
+
+
 def build_outcomes(counts: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     """The figures of HSCPs, from their counts: one row per year × area × instrument.
 

@@ -1,37 +1,16 @@
 """Protecting what acceptance counted: block by block, hide until every attack fails."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from app.contract.states import State
 from app.measures.relations import Link
-from app.protection.cells import KEY, blocks_of
+from app.protection.cells import blocks_of
 from app.protection.hide import hide, primary
 from app.protection.thresholds import Thresholds
 
 COUNTED = [State.REPORTED, State.PARTIAL, State.SUPPRESSED]
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """One hidden cell and why: `small`, at `source`, or to `protect others`. `category` may be empty."""
-
-    quantity: str
-    period: str
-    category: str
-    area_code: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Protected:
-    """Counts as they may be published, and what was hidden of them."""
-
-    cube: pd.DataFrame
-    hidden: list[Hidden]
 
 
 def protect(
@@ -41,7 +20,7 @@ def protect(
     person_quantities: Collection[str],
     thresholds: Thresholds,
     links: Iterable[Link] = (),
-) -> Protected:
+) -> pd.DataFrame:
     """Hide counts of people so that no hidden cell can be pinned to a range narrower than its threshold.
 
     `counts`: rows `quantity, period, area_code, value, state`, and `category` where there are any. `areas`: `area_code,
@@ -56,15 +35,11 @@ def protect(
     if "category" not in people:
         people = people.assign(category="")
     protected = counts.copy()
-    hidden_cells: list[Hidden] = []
     for block, rows, cell_of in blocks_of(people, areas, links, thresholds):
         first = primary(block)
         if not first.any():
             continue
-        hidden = hide(block, first)[cell_of]
-        inside = people.iloc[rows[hidden]]
-        protected.loc[inside.index, "value"] = pd.NA
-        protected.loc[inside.index, "state"] = State.SUPPRESSED.value
-        why = np.where(np.isnan(block.values), "source", np.where(first, "small", "protect others"))[cell_of][hidden]
-        hidden_cells += map(Hidden, *(inside[name] for name in (*KEY, "area_code")), why.tolist())
-    return Protected(protected, hidden_cells)
+        hidden = people.index[rows[hide(block, first)[cell_of]]]
+        protected.loc[hidden, "value"] = pd.NA
+        protected.loc[hidden, "state"] = State.SUPPRESSED.value
+    return protected

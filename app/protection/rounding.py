@@ -17,7 +17,7 @@ from app.measures.relations import Link
 from app.protection.block import Block
 from app.protection.cells import KEY, blocks_of
 from app.protection.hide import hide, primary
-from app.protection.protect import COUNTED, Hidden, Protected
+from app.protection.protect import COUNTED
 from app.protection.thresholds import Thresholds
 
 BASE = 5
@@ -32,7 +32,7 @@ def round_counts(
     person_quantities: Collection[str],
     thresholds: Thresholds,
     links: Iterable[Link] = (),
-) -> Protected:
+) -> pd.DataFrame:
     """Counts of people rounded to multiples of `BASE`; arguments and result as of `app.protection.protect`.
 
     Small counts are hidden, and others of the same HSCP where it takes that to keep a small one possible from 0 to its
@@ -52,12 +52,7 @@ def round_counts(
     rows = pd.concat([hscps, wholes])
     protected.loc[rows.index, "value"] = rows.value
     protected.loc[rows.index[rows.hidden], "state"] = State.SUPPRESSED.value
-    inside = people.loc[rows.index[rows.hidden]]
-    why = np.select(
-        [inside.state == State.SUPPRESSED, rows.small[rows.hidden].astype(bool)], ["source", "small"], "protect others"
-    )
-    names = (*KEY, "area_code")
-    return Protected(protected, list(map(Hidden, *(inside[name] for name in names), why.tolist())))
+    return protected
 
 
 def nearest(values: pd.Series) -> pd.Series:

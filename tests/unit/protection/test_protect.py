@@ -36,7 +36,7 @@ def cube(
 
 
 def hidden_in(result) -> set[str]:
-    return set(result.cube.area_code[result.cube.state == "suppressed"])
+    return set(result.area_code[result.state == "suppressed"])
 
 
 def run(boards, counts, states=None, **changed):
@@ -58,24 +58,19 @@ def test_the_worked_example_of_the_documentation():
         {"A": ["moray", "city", "shire"], "B": ["b1", "b2"]}, {"moray": 4, "city": 55, "shire": 103, "b1": 40, "b2": 60}
     )
     assert hidden_in(result) == {"moray", "city", "shire"}
-    assert {cell.area_code: cell.why for cell in result.hidden} == {
-        "moray": "small",
-        "city": "protect others",
-        "shire": "protect others",
-    }
 
 
 def test_nothing_small_nothing_hidden():
     counts = {"a1": 0, "a2": 5, "a3": 9, "b1": 60, "b2": 0}
     result = run(THREE, counts)
     assert hidden_in(result) == set()
-    pd.testing.assert_frame_equal(result.cube, cube(THREE, counts))
+    pd.testing.assert_frame_equal(result, cube(THREE, counts))
 
 
 def test_quantities_that_count_no_people_pass_untouched():
     frame = cube(THREE, {"a1": 1, "a2": 2, "a3": 3, "b1": 4, "b2": 1})
     result = protect(frame, areas(THREE), person_quantities=[], thresholds=Thresholds(THRESHOLD))
-    pd.testing.assert_frame_equal(result.cube, frame)
+    pd.testing.assert_frame_equal(result, frame)
 
 
 def test_a_board_of_one_hscp_is_hidden_with_it():
@@ -89,7 +84,6 @@ def test_hidden_at_source_is_never_shown_nor_worked_out():
     states = {"a1": "suppressed", "A": "suppressed", "S": "suppressed"}
     result = run(THREE, {"a1": 7, "a2": 20, "a3": 30, "b1": 40, "b2": 50}, states)
     assert {"a1", "A", "S"} <= hidden_in(result)
-    assert {cell.why for cell in result.hidden if cell.area_code == "a1"} == {"source"}
 
 
 def test_absent_parts_are_in_no_sum():
@@ -98,7 +92,7 @@ def test_absent_parts_are_in_no_sum():
     frame.loc[frame.area_code == "a2", ["value", "state"]] = [pd.NA, "not_submitted"]
     result = protect(frame, areas(boards), person_quantities=["waiting"], thresholds=Thresholds(THRESHOLD))
     assert {"a1", "A"} <= hidden_in(result)
-    assert result.cube.state[result.cube.area_code == "a2"].item() == "not_submitted"
+    assert result.state[result.area_code == "a2"].item() == "not_submitted"
 
 
 def brute_force(values: np.ndarray, hidden: np.ndarray, sums: tuple[Sum, ...]) -> dict[int, int]:
@@ -144,7 +138,7 @@ def test_no_hidden_cell_of_a_random_hierarchy_can_be_pinned_down(groups):
     hidden = hidden_in(result)
     assert {area for area, count in zip(frame.area_code, frame.value, strict=True) if 1 <= count < THRESHOLD} <= hidden
     again = protect(frame, areas(boards), person_quantities=["waiting"], thresholds=Thresholds(THRESHOLD))
-    pd.testing.assert_frame_equal(result.cube, again.cube)
+    pd.testing.assert_frame_equal(result, again)
     _nobody_can_pin(frame, boards, hidden)
 
 

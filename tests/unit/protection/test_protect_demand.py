@@ -57,7 +57,7 @@ def protect_values(
         person_quantities=QUANTITIES,
         thresholds=Thresholds(THRESHOLD),
         links=links_of_demand(cube),
-    ).cube
+    )
     hidden = result[result.state == "suppressed"]
     assert hidden.value.isna().all()
     return set(zip(hidden.quantity, hidden.area_code, strict=True))

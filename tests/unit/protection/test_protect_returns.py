@@ -33,7 +33,7 @@ def protected(values: Values, places: pd.DataFrame, links: list) -> set[Cell]:
     counts["value"] = counts.value.where(counts.value >= 0)
     counts["state"] = np.where(counts.value.isna(), "suppressed", "reported")
     people = counts.quantity.unique()
-    table = protect(counts, places, person_quantities=people, thresholds=Thresholds(THRESHOLD), links=links).cube
+    table = protect(counts, places, person_quantities=people, thresholds=Thresholds(THRESHOLD), links=links)
     hidden = table[table.state == "suppressed"]
     assert hidden.value.isna().all()
     return set(hidden[list(index.names)].itertuples(index=False, name=None))

@@ -24,12 +24,8 @@ def rounded(values: Values, places: pd.DataFrame, **changed) -> dict[Cell, float
     counts["value"] = counts.value.where(counts.value >= 0)
     counts["state"] = np.where(counts.value.isna(), "suppressed", "reported")
     thresholds = changed.get("thresholds", Thresholds(THRESHOLD))
-    result = round_counts(
-        counts, places, person_quantities=counts.quantity.unique(), thresholds=thresholds, links=LINKS
-    )
-    table = result.cube
+    table = round_counts(counts, places, person_quantities=counts.quantity.unique(), thresholds=thresholds, links=LINKS)
     assert (table.value.isna() == (table.state == "suppressed")).all()
-    assert len(result.hidden) == table.value.isna().sum()
     cells = table[list(index.names)].itertuples(index=False, name=None)
     return dict(zip(cells, table.value.to_numpy(dtype=float, na_value=np.nan), strict=True))
 

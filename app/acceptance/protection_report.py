@@ -1,0 +1,117 @@
+"""What a version hides of the counts of people, why, and what that loses; and what earlier versions tell beside it."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from app.contract.states import State
+from app.measures.breakdown import as_counts
+from app.measures.catalogue import QUANTITIES
+from app.measures.demand import QUANTITIES as DEMAND
+from app.measures.outcomes import COUNTS
+from app.protection import COUNTED, Thresholds
+from app.store import Version
+
+NAME = "protection"
+"""The table that holds it."""
+
+COLUMNS = (
+    "policy", "subject", "cells", "small", "source", "others", "people_percent", "reopened", "changed", "periods",
+)  # fmt: skip
+_TABLES = {"returns": "cube", "people referred": "breakdown", "service demand": "demand", "scores": "outcomes"}
+_KEY = ["quantity", "period", "category", "area_code"]
+_SHOWN = [State.REPORTED, State.PARTIAL]
+
+
+def build_report(
+    tables: Mapping[str, pd.DataFrame], before: Version, policy: str, thresholds: Thresholds
+) -> pd.DataFrame:
+    """One row for each kind of counts of people; `before` holds the tables that were published until now.
+
+    `policy`; `subject`; `cells`, how many counts there are; of these hidden: `small`, at `source` (with the totals of
+    these), and to protect `others`; `people_percent`, the share of the people counted in HSCPs whose count is hidden;
+    `reopened`, counts that were hidden before and are shown now; `changed`, counts that were shown and are shown
+    otherwise beside hidden ones, from which someone who kept the old ones may learn; `periods` of these two.
+    """
+    rows = []
+    for subject, name in _TABLES.items():
+        if name not in tables:
+            continue
+        published = "published" if name == "cube" else f"published_{name}"
+        told, shown = _counts(name, tables[name]), _counts(name, tables[published])
+        row = {"policy": policy, "subject": subject} | _hidden(told, shown, thresholds)
+        old = _counts(name, before.derived(published)) if published in before.derived_in else shown.iloc[:0]
+        rows.append(row | _told_since(old, shown))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def protection_told(version: Version) -> list[str]:
+    """What a version hides of the counts of people, and why, as sentences; none where it holds no returns."""
+    return list(sentences(version.derived(NAME))) if NAME in version.derived_in else []
+
+
+def sentences(report: pd.DataFrame) -> Iterator[str]:
+    """What a report says: what is hidden, a sentence for each subject, then what earlier versions tell beside it."""
+    for row in report.itertuples():
+        hidden = row.small + row.source + row.others
+        if not row.cells:
+            continue
+        yield (
+            f"{row.subject}: {hidden:,} of {row.cells:,} counts are hidden ({100 * hidden / row.cells:.1f}%), "
+            f"{row.small:,} small ones, {row.source:,} as they were at source and {row.others:,} to protect others; "
+            f"they are {row.people_percent:.1f}% of the people counted"
+        )
+    for row in report[(report.reopened > 0) | (report.changed > 0)].itertuples():
+        yield (
+            f"warning: {row.subject} of {row.periods}: {row.reopened:,} counts that the version before hid are shown "
+            f"now, and {row.changed:,} others beside hidden ones have changed; whoever kept the earlier figures may "
+            "work out hidden ones from both"
+        )
+
+
+def _counts(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The counts of people in a table, by `_KEY`: `value` and `state`."""
+    match name:
+        case "cube":
+            people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
+            table = table[table.quantity.isin(people)].assign(category="")
+        case "breakdown":
+            table = as_counts(table)
+        case "demand":
+            table = table[table.quantity.isin(DEMAND)]
+        case "outcomes":  # larger areas are made of what is shown of HSCPs
+            table = table[table.area_code.str.startswith("S37")].rename(columns={"instrument": "category"})
+            parts = [
+                table.assign(quantity=count, value=table[count], state=table[f"{count}_state"]) for count in COUNTS
+            ]
+            table = pd.concat(parts)
+    table = table[table.state.isin(COUNTED)]
+    return table.astype({"value": "Float64"}).set_index(_KEY)[["value", "state"]]
+
+
+def _hidden(told: pd.DataFrame, shown: pd.DataFrame, thresholds: Thresholds) -> dict[str, float]:
+    hidden = (shown.state == State.SUPPRESSED).reindex(told.index, fill_value=False)
+    source = told.state == State.SUPPRESSED
+    categories = told.index.get_level_values("category").to_series()
+    small = told.value.between(1, thresholds.of(categories) - 1).fillna(False).astype(bool)
+    hscps = told.index.get_level_values("area_code").str.startswith("S37")
+    people = told.value[hscps].sum()
+    return {
+        "cells": len(told),
+        "small": int((hidden & small).sum()),
+        "source": int((hidden & source).sum()),
+        "others": int((hidden & ~small & ~source).sum()),
+        "people_percent": float(100 * told.value[hscps & hidden].sum() / people) if people else 0.0,
+    }
+
+
+def _told_since(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, object]:
+    """What the figures of before tell beside those of now."""
+    both = old.join(new, how="inner", lsuffix="_old").reset_index()
+    was_shown, is_shown = both.state_old.isin(_SHOWN), both.state.isin(_SHOWN)
+    reopened = ~was_shown & is_shown
+    beside = both[~was_shown | ~is_shown][_KEY[:3]].drop_duplicates()
+    beside = pd.MultiIndex.from_frame(both[_KEY[:3]]).isin(pd.MultiIndex.from_frame(beside))
+    changed = was_shown & is_shown & beside & (both.value_old != both.value).fillna(False)
+    periods = sorted(both.period[reopened | changed].unique())
+    return {"reopened": int(reopened.sum()), "changed": int(changed.sum()), "periods": ", ".join(periods)}
