@@ -29,12 +29,21 @@ FaultFile = Annotated[Path | None, typer.Option("--faults", help="A CSV file for
 
 def show(faults: list[Fault], form: Format, file: Path | None = None) -> None:
     """Print faults; alike ones together if there are many. All of them go into `file`, if one is named."""
-    if file:
-        as_table(faults).to_csv(file, index=False, encoding="utf-8-sig")
     if form is Format.JSON:
         print(json.dumps(as_json(faults), ensure_ascii=False, indent=1))
     else:
         print(as_text(faults))
+    keep(faults, file)
+
+
+def keep(faults: list[Fault], file: Path | None) -> None:
+    """Write every fault into `file`, if one is named; that it cannot be written is said, and changes nothing else."""
+    if not file:
+        return
+    try:
+        as_table(faults).to_csv(file, index=False, encoding="utf-8-sig")
+    except OSError as error:
+        print(f"The list of faults cannot be written into {file} ({error.strerror or error}).", file=sys.stderr)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.intake.faults import Fault
+from app.intake.faults import Fault, shown
 from app.intake.reading import TextTable
 
 _ROWS = 20
@@ -13,7 +13,7 @@ _ROWS = 20
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Some rows of a table with faults: its `columns` as written, and for each row its number and cells.
+    """Some rows of a table with faults: its `columns` as written, and for each row its number and cells, cut if long.
 
     `wrong` names the cells at fault: number of the row and column. `more` counts the rows with faults left out.
     """
@@ -38,8 +38,8 @@ def excerpt(text: TextTable, faults: Iterable[Fault], key: Collection[str]) -> E
     wrong = frozenset((fault.row, fault.column) for fault in of_rows if fault.column)
     at_fault = {column for _, column in wrong}
     columns = [name for name in text.cells.column_names if name in key or name in at_fault]
-    shown = places[:_ROWS]
-    cells = zip(*(text.cells[name].take(shown).to_pylist() for name in columns), strict=True)
-    numbers = (int(row) for row in text.rows[shown])
-    rows = [(number, list(row)) for number, row in zip(numbers, cells, strict=True)]
-    return Excerpt(text.file, text.sheet, columns, rows, wrong, len(places) - len(shown))
+    first = places[:_ROWS]
+    cells = zip(*(text.cells[name].take(first).to_pylist() for name in columns), strict=True)
+    numbers = (int(row) for row in text.rows[first])
+    rows = [(number, [shown(cell) for cell in row]) for number, row in zip(numbers, cells, strict=True)]
+    return Excerpt(text.file, text.sheet, columns, rows, wrong, len(places) - len(first))

@@ -94,8 +94,11 @@ def as_text(faults: list[Fault]) -> str:
 def _group_line(group: Group) -> str:
     if group.times == 1:
         return _line(group.first)
+    times = f"{_line(group.first)} {group.times:,} times"
+    if not group.rows:
+        return f"{times}."
     rows = ", ".join(map(str, group.rows)) + (", …" if group.times > len(group.rows) else "")
-    return f"{_line(group.first)} {group.times:,} times: rows {rows}."
+    return f"{times}: rows {rows}."
 
 
 def _line(fault: Fault) -> str:
