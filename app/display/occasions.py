@@ -33,8 +33,8 @@ class Occasion:
 
     @property
     def label(self) -> str:
-        """Its day and unit in words."""
-        return f"{self.day}, {words.PUBLISHED_UNITS[self.unit]}"
+        """Its day in words, and its unit."""
+        return f"{self.day}, {self.unit}"
 
     @property
     def title(self) -> str:

@@ -35,26 +35,26 @@ def show_published(release: Release, occasion: Occasion, choice: Choice) -> None
         map_and_tiles(told, occasion, choice, ("published", *release.key))
     with right:
         st.markdown(f"**Link workers in post, {occasion.label}**")
-        st.table(
-            pd.DataFrame(
-                {
-                    "HSCP": [row.area_name for row, _ in rows],
-                    words.PUBLISHED_COLUMN[occasion.unit]: [
-                        _written(row, occasion) or State(row.state).mark for row, _ in rows
-                    ],
-                    "Source": [mark for _, mark in rows],
-                    "Note": ["" if mark else _why(row) for row, mark in rows],
-                }
-            ),
-            border="horizontal",
-            hide_index=True,
-        )
+        st.table(_table(rows, occasion), border="horizontal", hide_index=True)
     st.markdown(f"**What this is.** {_definition(occasion)}")
     apart = ["The two sources cannot be compared"] if len(occasion.sources) > 1 else []
     about = [f"{words.PUBLISHED_TITLE}: {words.PUBLISHED_UNITS[occasion.unit]}", *apart]
     about += [text for _, text in occasion.fills]
     of_unit = everything[everything.unit == occasion.unit]
     downloads.buttons(f"clw-published-{occasion.unit.lower()}", about, {"Table": lambda: of_unit}, {})
+
+
+def _table(rows: list[tuple], occasion: Occasion) -> pd.DataFrame:
+    """The rows with their marks as a reader has them; the source of each only where there are several."""
+    table = {
+        "HSCP": [row.area_name for row, _ in rows],
+        words.PUBLISHED_COLUMN[occasion.unit]: [_written(row, occasion) or State(row.state).mark for row, _ in rows],
+        "Source": [mark for _, mark in rows],
+        "Note": ["" if mark else _why(row) for row, mark in rows],
+    }
+    if len(occasion.sources) == 1:
+        del table["Source"]
+    return pd.DataFrame(table)
 
 
 _SHORT = {State.NOT_AVAILABLE: "?", State.SUPPRESSED: State.SUPPRESSED.mark}

@@ -42,7 +42,7 @@ def test_loaded_figures_come_first_with_their_unit_day_and_source(project):
         "2 of 31 HSCPs have a published figure in whole-time equivalents; 1 is hidden and no figure was found for 28"
         in said
     )
-    assert "31 March 2023, whole-time equivalents" in said
+    assert "31 March 2023, WTE" in said
     table = app.table[0].value.set_index("HSCP")
     assert "Headcount" not in table
     assert table.WTE[["Fife", "Scottish Borders", "Moray", "Angus"]].tolist() == ["10.50", "4.00", "[c]", "[m]"]
@@ -56,7 +56,7 @@ def test_loaded_figures_come_first_with_their_unit_day_and_source(project):
 def test_the_headcounts_are_a_choice_of_their_own(project):
     app = page(project, day="2021-03-31 headcount")
     assert app.selectbox(key="filter_day").options == [
-        "31 March 2023, whole-time equivalents",
+        "31 March 2023, WTE",
         "31 March 2021, headcount",
     ]
     table = app.table[0].value

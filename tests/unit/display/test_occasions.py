@@ -27,8 +27,8 @@ def test_each_day_and_unit_stands_by_itself_newest_first():
     offered = occasions(figures(load("2023-03-31", "WTE"), load("2023-03-31", "headcount"), load("2022-03-31", "WTE")))
     assert [each.label for each in offered] == [
         "31 March 2023, headcount",
-        "31 March 2023, whole-time equivalents",
-        "31 March 2022, whole-time equivalents",
+        "31 March 2023, WTE",
+        "31 March 2022, WTE",
         "31 March 2021, headcount",
     ]
     assert offered[0].fills[0][1] == "a: As published, from file.xlsx, sheet CLW"
