@@ -200,7 +200,7 @@ def _wrong_cells(path: Path, row: pyarrow.csv.InvalidRow, head: _Head) -> Fault:
         f"expected {len(head.names)} cells as in the header, found {row.actual_columns}; "
         "look for a stray or missing delimiter"
     )
-    if len(row.text.splitlines()) > 2:
+    if len(row.text.splitlines()) > 1:
         message += ", or for a quotation mark that is opened in this row and takes in the rows below"
     number = row.number - head.skipped + head.row
     return Fault(path.name, None, number, None, "cells_in_row", Severity.ERROR, row.text[:80], message)

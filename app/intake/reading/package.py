@@ -102,7 +102,7 @@ def _package(path: Path, archive: ZipFile) -> Package:
 
     def document(part: str) -> Element:
         with open_part(part) as file:
-            return fromstring(file.read())
+            return fromstring(file.read(), forbid_dtd=True)
 
     related = _related(document, "")
     workbook = next((target for kind, target in related.values() if kind == "officeDocument"), "xl/workbook.xml")
@@ -161,7 +161,7 @@ def _epoch(workbook: Element) -> datetime:
 
 
 def _texts(file: IO[bytes]) -> Iterator[str]:
-    for _, element in iterparse(file):
+    for _, element in iterparse(file, forbid_dtd=True):
         if local(element) == "si":
             yield written(element)
             element.clear()

@@ -57,7 +57,7 @@ class SheetCells:
     def __iter__(self) -> Iterator[Row]:
         before = 0
         with self._package.open(self._part) as file:
-            for _, element in iterparse(file):
+            for _, element in iterparse(file, forbid_dtd=True):
                 name = local(element)
                 if name == "row":
                     number = int(element.get("r", before + 1))
@@ -114,10 +114,14 @@ class SheetCells:
         if kind == "d":
             return value.removesuffix("Z").removesuffix("T00:00:00")
         if kind == "n":
-            return self._shown(float(value), self._package.forms[_index(cell.get("s", "0"))])
+            return self._shown(value, self._package.forms[_index(cell.get("s", "0"))])
         return value
 
-    def _shown(self, number: float, form: Form) -> str:
+    def _shown(self, value: str, form: Form) -> str:
+        try:
+            number = float(value)
+        except ValueError:
+            return value
         if form is Form.DATE:
             return self._moment(number)
         if abs(number) >= _EXACT:

@@ -1,9 +1,6 @@
 """Checks of files, mostly through planted faults: each must be named at its row and column, and no other."""
 
-import csv
 import os
-from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,60 +8,7 @@ from hypothesis import strategies as st
 
 from app.intake.checks import check
 from app.intake.faults import as_json, as_text
-
-TODAY = date(2025, 11, 1)
-ROW = {
-    "return_id": "r1",
-    "schema_version": "1.0",
-    "period": "2025-26Q1",
-    "hscp_code": "S37000034",
-    "hscp_name": "Glasgow City",
-    "unit_type": "cluster",
-    "unit_code": "u1",
-    "delivery_model": "practice_attached",
-    "practices_in_scope": "10",
-    "practices_covered": "8",
-    "practices_with_dedicated_space": "5",
-    "wte_funded": "5.50",
-    "wte_in_post": "5.25",
-    "referrals_received": "100",
-    "referrals_accepted": "80",
-    "referrals_declined_by_person": "10",
-    "referrals_inappropriate": "5",
-    "people_referred": "95",
-    "contacts_attended": "40",
-    "contacts_practice": "20",
-    "contacts_home": "5",
-    "contacts_community": "5",
-    "contacts_remote": "10",
-    "open_cases_start": "50",
-    "cases_opened": "30",
-    "cases_closed": "20",
-    "open_cases_end": "60",
-    "waiting_at_end": "7",
-    "outcome_instrument": "swemwbs",
-    "outcome_n_baseline": "30",
-    "outcome_n_paired": "20",
-    "outcome_n_up1": "12",
-    "outcome_n_up3": "8",
-    "outcome_n_down1": "4",
-    "outcome_baseline_mean": "19.5",
-    "funding_end": "2026-03-31",
-}
-_OPENING = str(int(ROW["open_cases_end"]) - 10)
-
-
-def write(path: Path, rows: list[dict], delimiter=",", encoding="utf-8") -> Path:
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    with path.open("w", newline="", encoding=encoding) as file:
-        writer = csv.DictWriter(file, columns, delimiter=delimiter)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def unit(number: int, **changed: str) -> dict:
-    return ROW | {"return_id": f"r{number}", "unit_code": f"u{number}"} | changed
+from tests.unit.intake.rows import ROW, TODAY, unit, write
 
 
 def found(checked) -> set[tuple]:
