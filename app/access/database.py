@@ -49,14 +49,20 @@ def database() -> Iterator[sqlite3.Connection]:
 
 
 @cache
-def _prepare(path: Path) -> None:
-    """Make the database, or the tables that it lacks, once in a process."""
+def _prepare(path: Path) -> sqlite3.Connection:
+    """Make the database, or the tables that it lacks, once in a process.
+
+    The connection stays open unused: closing the last one of a database writes its log back, which takes longer than
+    all else that a rerun asks.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-    with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
+    connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+    with connection:
         connection.execute("PRAGMA journal_mode = WAL")
         _bring_up_to_date(connection)
         connection.executescript(_TABLES)
+    return connection
 
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:

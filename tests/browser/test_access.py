@@ -9,8 +9,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from app.access import sessions
+from app.access import audit, sessions
 from app.access.accounts import Accounts
+from app.access.audit import Event
 from app.viewer import Role
 from tests.browser.fixtures import ROLES, serving
 
@@ -58,6 +59,22 @@ def begin(server, code, origin):
     with urllib.request.urlopen(request) as answer:
         assert answer.status == 204
         return answer.headers
+
+
+def test_a_download_is_in_the_log_and_there_is_none_for_someone_who_has_gone(visit):
+    here = visit()
+    here.open("/coverage")
+    here.sign_in("advisory")
+    here.settled()
+    button = here.page.get_by_role("button", name="Table (CSV)")
+    with here.page.expect_download() as download:
+        button.click()
+    taken = audit.entries(event=Event.DOWNLOADED, username="advisory")
+    assert [entry.about for entry in taken] == [download.value.suggested_filename]
+    sessions.end(sessions.find(cookies_of(here)["clw_session"]["value"]))
+    button.click()
+    here.page.get_by_text("Failed to generate file for download").wait_for()
+    assert audit.entries(event=Event.DOWNLOADED, username="advisory") == taken
 
 
 def test_a_first_password_is_changed_before_anything_is_seen(visit):

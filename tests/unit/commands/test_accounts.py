@@ -1,0 +1,57 @@
+"""Accounts and the audit log on the command line."""
+
+import pytest
+from typer.testing import CliRunner
+
+from app.__main__ import cli
+from app.access import audit, sessions
+from app.access.accounts import Accounts
+from app.access.audit import Event
+from app.viewer import Role
+
+pytestmark = pytest.mark.usefixtures("fresh_settings")
+MANAGER = ("account", "add", "mary", "--role", "hscp", "--hscp", "S37000034")
+
+
+@pytest.fixture(autouse=True)
+def run_by_someone(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "operator")
+
+
+def run(*words, password=""):
+    done = CliRunner().invoke(cli, words, input=f"{password}\n", catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
+
+
+def test_passwords_set_on_the_command_line_are_to_be_changed():
+    assert "asked for a password of their own" in run(*MANAGER, password="a long enough phrase")
+    assert Accounts().must_change_password("mary")
+    Accounts().set_password("mary", "my very own phrase now")
+    run("account", "password", "mary", password="another phrase, longer")
+    assert Accounts().must_change_password("mary")
+
+
+def test_what_was_done_to_accounts_is_in_the_log():
+    run(*MANAGER, password="a long enough phrase")
+    session = sessions.start("mary")
+    run("account", "role", "mary", "--role", "policy")
+    assert Accounts().find("mary").role == Role.POLICY
+    assert sessions.username_of(session) == "mary"
+    run("account", "sign-out", "mary")
+    assert sessions.username_of(session) is None
+    run("account", "remove", "mary")
+    assert [(entry.username, entry.event, entry.about) for entry in reversed(audit.entries())] == [
+        ("operator", Event.ACCOUNT_ADDED, "mary as hscp of S37000034"),
+        ("operator", Event.ROLE_CHANGED, "mary as policy"),
+        ("operator", Event.SIGNED_OUT, "mary, everywhere"),
+        ("operator", Event.ACCOUNT_REMOVED, "mary"),
+    ]
+
+
+def test_the_log_is_printed_oldest_first_from_a_day_on():
+    audit.record("mary", Event.SIGNED_IN, "from this machine")
+    audit.record("mary", Event.SIGNED_OUT)
+    lines = [line.split("\t")[1:] for line in run("audit").splitlines()]
+    assert lines == [["mary", "signed_in", "from this machine"], ["mary", "signed_out", ""]]
+    assert run("audit", "--since", "2999-01-01") == ""
