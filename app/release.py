@@ -5,7 +5,7 @@ tables are shared between readers: nobody changes them in place.
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 
 import pandas as pd
@@ -29,10 +29,16 @@ from app.store.submission import Submission
 from app.viewer import Viewer
 
 
-def open_release(viewer: Viewer) -> "Release":
-    """The current figures as `viewer` may see them. Raises StoreError when the store cannot be read."""
+def open_release(viewer: Viewer, as_at: date | None = None) -> "Release":
+    """The current figures as `viewer` may see them, or those that were current at the end of a day (UTC).
+
+    Raises StoreError when the store cannot be read.
+    """
     url = settings().store_url
-    return _release(url, open_store(url).current_id(), viewer.own_area)
+    if as_at is None:
+        return _release(url, open_store(url).current_id(), viewer.own_area)
+    version = open_store(url).as_at(datetime.combine(as_at, time.max, UTC))
+    return _release(url, version.id if version else None, viewer.own_area, as_at)
 
 
 def holds_only_sample_data() -> bool:
@@ -42,20 +48,24 @@ def holds_only_sample_data() -> bool:
 
 
 @lru_cache(maxsize=64)
-def _release(url: str, version_id: str | None, own_area: str | None) -> "Release":
+def _release(url: str, version_id: str | None, own_area: str | None, as_at: date | None = None) -> "Release":
     """One `Release` for each version and scope: versions never change, and scope decides what is seen."""
     version = open_store(url).version(version_id) if version_id else None
-    return Release(version, own_area, (url, version_id or "none", own_area or "protected"))
+    return Release(version, own_area, (url, version_id or "none", own_area or "protected"), as_at)
 
 
 class Release:
     """The figures of one version for viewers of one scope: `own_area` in full, the rest protected."""
 
-    def __init__(self, version: Version | None, own_area: str | None, key: tuple[str, ...]) -> None:
+    def __init__(
+        self, version: Version | None, own_area: str | None, key: tuple[str, ...], as_at: date | None = None
+    ) -> None:
         self._version = version
         self._own_area = own_area
         self.key = key
         """What decides everything that this release says: store, version, scope. For the keys of caches."""
+        self.as_at = as_at
+        """The day as at which these figures are told; None for the newest."""
         self._measures: dict[str, pd.DataFrame] = {}
 
     @property

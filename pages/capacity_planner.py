@@ -4,16 +4,16 @@ import streamlit as st
 
 from app.access import require_viewer
 from app.analysis.capacity import NothingToPlan
+from app.display.as_at import asked_release
 from app.display.capacity import blocks
 from app.display.capacity.choice import goal_filters, hscp_filter, set_assumptions
 from app.display.capacity.planner import Planner
 from app.display.capacity.reading import reading
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 top = st.container()
 left, right = st.columns([2, 3])

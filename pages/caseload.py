@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.access import require_viewer
+from app.display.as_at import asked_release
 from app.display.caseload.choice import ALL_HSCPS, MEASURE, WARNING, filters
 from app.display.caseload.multiples import all_hscps
 from app.display.caseload.one import one_of_caseload
@@ -11,10 +12,9 @@ from app.display.caseload.warning import early_warning
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
 from app.measures.catalogue import MEASURES
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 top = st.container()
 chosen = filters(release, viewer)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from app.access import require_viewer
 from app.display import coverage, one_measure, words
+from app.display.as_at import asked_release
 from app.display.numbers import period_label
 from app.display.occasions import occasions
 from app.display.page import header, note, provenance, stop_if_empty
 from app.display.published import show_published
 from app.measures.catalogue import MEASURES
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 
 top = st.container()

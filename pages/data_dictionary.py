@@ -6,11 +6,11 @@ from app.access import require_viewer
 from app.contract.codes import SCHEMA_VERSIONS
 from app.contract.dictionary import DESCRIBED
 from app.display import dictionary
+from app.display.as_at import asked_release
 from app.display.filters import choose, search
 from app.display.page import header, provenance
-from app.release import open_release
 
-release = open_release(require_viewer())
+release = asked_release(require_viewer())
 
 header("Data dictionary", f"Core dataset, version {SCHEMA_VERSIONS[-1]}", *provenance(release))
 left, right = st.columns([1, 1])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.access import require_viewer
+from app.display.as_at import asked_release
 from app.display.models.choice import MEASURE, WHO, filters
 from app.display.models.measure import one_measure_by_model
 from app.display.models.picture import Picture
@@ -10,10 +11,9 @@ from app.display.models.side_by_side import all_measures
 from app.display.models.who import who_works_how
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 top = st.container()
 chosen = filters(release, viewer)

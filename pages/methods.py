@@ -3,13 +3,13 @@
 import streamlit as st
 
 from app.access import require_viewer
+from app.display.as_at import asked_release
 from app.display.drawing import remembered
 from app.display.filters import switch
 from app.display.methods.documents import show_document
 from app.display.methods.measures import show_measures
 from app.display.methods.software import software
 from app.display.page import header, provenance
-from app.release import open_release
 
 MEASURES, SOURCES = "measures", "sources"
 VIEWS = {
@@ -22,7 +22,7 @@ VIEWS = {
     SOURCES: "Sources and licences",
 }
 
-release = open_release(require_viewer())
+release = asked_release(require_viewer())
 header("Methods", "How each figure is made, protected and compared", *provenance(release))
 view = switch("view", "View", list(VIEWS), default=MEASURES, names=VIEWS)
 if view == MEASURES:

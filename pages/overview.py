@@ -5,13 +5,13 @@ import streamlit as st
 from app.access import require_viewer
 from app.contract.periods import Quarter
 from app.display import overview
+from app.display.as_at import asked_release
 from app.display.numbers import period_label
 from app.display.page import header, note, provenance, stop_if_empty
 from app.geography.areas import SCOTLAND, areas
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 period = release.latest
 before = Quarter.parse(period).shift(-1).label

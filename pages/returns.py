@@ -4,7 +4,8 @@ import streamlit as st
 
 from app.access import audit, require_viewer
 from app.access.audit import Event
-from app.display.numbers import period_label
+from app.display.as_at import asked_release
+from app.display.numbers import day, period_label
 from app.display.page import header, provenance
 from app.display.returns.accepted import what_was_accepted
 from app.display.returns.calendar import calendar
@@ -12,7 +13,6 @@ from app.display.returns.choice import ACCEPTED, CALENDAR, DIRECTORY, EXPECTED, 
 from app.display.returns.directory import load_a_directory
 from app.display.returns.expected import expected_units
 from app.display.returns.hand_in import hand_in
-from app.release import open_release
 
 
 def record(event: str, about: str) -> None:
@@ -20,11 +20,11 @@ def record(event: str, about: str) -> None:
 
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 as_at = release.directory_as_at
 
 about = [f"quarters up to {period_label(release.latest)}"] if release.latest else []
-about += [f"directory as at {as_at.day} {as_at:%b %Y}"] if as_at else []
+about += [f"directory as at {day(as_at)}"] if as_at else []
 header("Returns and directory", *about, *provenance(release))
 chosen = view(viewer)
 if chosen == HAND_IN:

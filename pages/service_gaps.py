@@ -4,17 +4,17 @@ import streamlit as st
 
 from app.access import require_viewer
 from app.display import words
+from app.display.as_at import asked_release
 from app.display.gaps.area import one_hscp
 from app.display.gaps.choice import AREA, SCOTLAND, filters
 from app.display.gaps.need import one_need
 from app.display.gaps.picture import Picture
 from app.display.gaps.scotland import all_of_scotland
-from app.display.numbers import period_label
+from app.display.numbers import day, period_label
 from app.display.page import header, provenance, stop_if_empty
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 top = st.container()
 if not release.years:
@@ -27,7 +27,7 @@ chosen = filters(release, viewer)
 picture = Picture(release, chosen.year)
 as_at = picture.as_at
 with top:
-    listed = [f"directory as at {as_at.day} {as_at:%b %Y}"] if as_at else []
+    listed = [f"directory as at {day(as_at)}"] if as_at else []
     header("Service gaps", chosen.of_measure.place, period_label(chosen.year), *listed, *provenance(release))
 if not as_at:
     st.warning(words.NO_DIRECTORY, icon=":material/info:")

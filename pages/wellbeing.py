@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.access import require_viewer
 from app.display import words
+from app.display.as_at import asked_release
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
 from app.display.wellbeing.choice import LINK_WORKERS, TITLES, known_instruments, of_people, of_workers, whose
@@ -11,10 +12,9 @@ from app.display.wellbeing.people import people_supported
 from app.display.wellbeing.picture import Picture
 from app.display.wellbeing.survey import Survey
 from app.display.wellbeing.workers import link_workers
-from app.release import open_release
 
 viewer = require_viewer()
-release = open_release(viewer)
+release = asked_release(viewer)
 stop_if_empty(release)
 top = st.container()
 subject = whose()

@@ -1,5 +1,6 @@
 """Publishing: every table that a role can see, as CSV files."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,9 +20,12 @@ def publish(
     role: Annotated[Role, typer.Option(help="Whose tables.")],
     out: Annotated[Path, typer.Option(help="Folder for the files; made if missing.")],
     hscp: Annotated[str | None, typer.Option(help="Code of the HSCP of a manager, such as S37000034.")] = None,
+    as_at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As at the end of this day; the newest, if not given.")
+    ] = None,
 ) -> None:
     """Write every table that a role can see as CSV, one file per figure and grain, exactly as the pages show them."""
-    release = open_release(_viewer(role, hscp))
+    release = open_release(_viewer(role, hscp), as_at.date() if as_at else None)
     if not release.periods:
         fail("Nothing has been accepted yet: load a return first.")
     for path in write_tables(release, out):

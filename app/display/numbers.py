@@ -1,6 +1,7 @@
 """How numbers, intervals and quarters are written, everywhere."""
 
 import math
+from datetime import date
 
 import pandas as pd
 
@@ -28,6 +29,11 @@ def interval(lower: float, upper: float, decimals: int) -> str:
     if math.isnan(lower):
         return ""
     return f"{number(lower, decimals)} to {number(upper, decimals)}"
+
+
+def day(on: date) -> str:
+    """A day as a reader sees it, such as "12 Aug 2025"."""
+    return f"{on.day} {on:%b %Y}"
 
 
 def period_label(period: str) -> str:

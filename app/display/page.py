@@ -3,7 +3,9 @@
 import streamlit as st
 
 from app.display import words
-from app.display.filters import address
+from app.display.as_at import AS_AT, choose_day
+from app.display.filters import address, forget
+from app.display.numbers import day
 from app.release import Release
 
 
@@ -16,6 +18,7 @@ def header(title: str, *about: str) -> None:
     with right, st.popover("Link to this view", width="stretch"):
         st.write("This address brings back what you see now:")
         st.code(address(), language=None, wrap_lines=True)
+        choose_day()
 
 
 def note(text: str) -> None:
@@ -27,8 +30,9 @@ def provenance(release: Release) -> list[str]:
     """How recent the data are, and their label."""
     label = {"sample": f"**{words.SAMPLE}**", "mixed": f"**{words.MIXED}**"}.get(release.source)
     accepted = release.accepted_to
-    when = [f"returns accepted to {accepted.day} {accepted:%b %Y}"] if accepted else []
-    return when + ([label] if label else [])
+    when = [f"returns accepted to {day(accepted)}"] if accepted else []
+    earlier = [f"**as at {day(release.as_at)}**"] if release.as_at else []
+    return when + earlier + ([label] if label else [])
 
 
 def provenance_lines(release: Release, source: str) -> list[str]:
@@ -39,6 +43,11 @@ def provenance_lines(release: Release, source: str) -> list[str]:
 
 def stop_if_empty(release: Release) -> None:
     """Say what to do, and stop, while nothing has been accepted."""
-    if not release.periods:
+    if release.periods:
+        return
+    if release.as_at:
+        st.info(f"Nothing had been accepted by {day(release.as_at)}.", icon=":material/info:")
+        st.button("Show the newest figures", on_click=forget, args=([AS_AT],))
+    else:
         st.info(words.NOTHING_ACCEPTED, icon=":material/info:")
-        st.stop()
+    st.stop()

@@ -18,7 +18,7 @@ from app.display.gaps.choice import Chosen
 from app.display.gaps.findings import area_finding, for_a_paper, need
 from app.display.gaps.picture import Picture
 from app.display.gaps.scotland import take_away
-from app.display.numbers import number
+from app.display.numbers import day, number
 from app.display.one_measure import trend
 from app.display.page import note, provenance_lines
 from app.geography.areas import SCOTLAND
@@ -138,7 +138,7 @@ def _services(services: pd.DataFrame, picture: Picture, what: str) -> None:
     shown = min(len(found), _MOST_ROWS)
     note(
         f"{shown} of {len(local)} shown. Stale: not checked in the 12 months before the day of the directory, "
-        f"{picture.as_at:%-d %b %Y}."
+        f"{day(picture.as_at)}."
     )
 
 

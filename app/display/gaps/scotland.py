@@ -10,7 +10,7 @@ from app.display.gaps import bars, tables
 from app.display.gaps.findings import changes_told, scotland_finding, unknown_told
 from app.display.gaps.heat import heat_table
 from app.display.gaps.picture import Picture
-from app.display.numbers import period_label
+from app.display.numbers import day, period_label
 from app.display.page import note, provenance_lines
 from app.display.words import STATUSES as WORDS
 from app.display.words import THRESHOLDS
@@ -89,7 +89,7 @@ def take_away(picture: Picture, services: pd.DataFrame | None = None, what: str 
 def about_files(picture: Picture, what: str = "") -> list[str]:
     """What the files say of themselves: the rules by which the first two give each status, and `what` services are."""
     as_at = picture.as_at
-    directory = f"; directory as at {as_at.day} {as_at:%b %Y}" if as_at else ""
+    directory = f"; directory as at {day(as_at)}" if as_at else ""
     listed_for = f"; services listed: {what}" if what else ""
     return [
         f"Service gaps, {period_label(picture.year)}",

@@ -1,5 +1,7 @@
 """The calendar: which HSCP has sent its return for which quarter, how completely, and whether on time."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -8,10 +10,10 @@ from app.contract.periods import Quarter
 from app.display.drawing import remembered
 from app.display.findings import reporting_finding
 from app.display.grid import Cell, Mark, grid
-from app.display.numbers import period_label
+from app.display.numbers import day, period_label
 from app.display.page import note
 from app.display.theme import CLASSES
-from app.display.words import REPORTING
+from app.display.words import REPORTING, count
 from app.release import Release
 from app.settings import settings
 
@@ -67,7 +69,8 @@ def counts(reporting: pd.DataFrame) -> pd.DataFrame:
 
 def _how_well(reporting: pd.DataFrame, period: str) -> str:
     row = counts(reporting).iloc[0]
-    return f"Of the {row['Received']} returns, {row['On time']} came on time and {row['Complete']} are complete."
+    received, are = count(row["Received"], "return", "returns"), "is" if row["Complete"] == 1 else "are"
+    return f"Of {received}, {row['On time']} came on time and {row['Complete']} {are} complete."
 
 
 def _grid(reporting: pd.DataFrame, periods: tuple[str, ...]) -> str:
@@ -90,5 +93,5 @@ def _mark(row: tuple) -> Mark:
 def _cell(row: tuple) -> Cell:
     mark = _mark(row)
     units = f", {row.units_reported} of {row.units_expected} units" if row.status in ("complete", "partial") else ""
-    received = "" if pd.isna(row.received_on) else f", received {pd.Timestamp(row.received_on):%-d %b %Y}"
+    received = "" if pd.isna(row.received_on) else f", received {day(date.fromisoformat(row.received_on))}"
     return Cell(mark, f"{row.area_name}, {period_label(row.period)}: {mark.words.lower()}{units}{received}")
