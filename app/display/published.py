@@ -29,7 +29,7 @@ def show_published(release: Release, occasion: Occasion, choice: Choice) -> None
         shown=[f"{_written(row, occasion)} {unit} ({mark})" if mark else _why(row) for row, mark in rows],
         short=[f"{_written(row, occasion)} {mark}" if mark else _SHORT[State(row.state)] for row, mark in rows],
     )
-    st.markdown(f"##### {finding(figures, occasion.unit)}")
+    st.header(finding(figures, occasion.unit), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         map_and_tiles(told, occasion, choice, ("published", *release.key))

@@ -1,6 +1,6 @@
 """The example row of each sheet: made-up figures that break no rule."""
 
-from app.contract.codes import SCHEMA_VERSIONS, hscp_names
+from app.intake.template.rows import of_hscp
 from app.intake.unfilled import EXAMPLE
 
 _RETURNS = {
@@ -100,10 +100,4 @@ def example(table: str, hscp_code: str, period: str) -> dict[str, object]:
         return {"period": period, "hscp_code": EXAMPLE, **_OTHERS[table]}
     if table != "returns":
         return {"return_id": EXAMPLE, **_OTHERS[table]}
-    known = {
-        "schema_version": SCHEMA_VERSIONS[-1],
-        "period": period,
-        "hscp_code": hscp_code,
-        "hscp_name": hscp_names()[hscp_code],
-    }
-    return {"return_id": EXAMPLE, **known, **_RETURNS}
+    return {"return_id": EXAMPLE, **of_hscp(hscp_code, period), **_RETURNS}

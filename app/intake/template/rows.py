@@ -13,12 +13,7 @@ def unit_rows(hscp_code: str, period: str, previous: pd.DataFrame | None) -> lis
     One for each unit and delivery model of the last return, with a `return_id` of its own, last time's attributes and,
     when that was the quarter before, its closing caseload as the opening one; a single row when there was no return.
     """
-    known = {
-        "schema_version": SCHEMA_VERSIONS[-1],
-        "period": period,
-        "hscp_code": hscp_code,
-        "hscp_name": hscp_names()[hscp_code],
-    }
+    known = of_hscp(hscp_code, period)
     if previous is None or previous.empty:
         return [{"return_id": f"{hscp_code}-{period}-1", **known}]
     prefix = SAMPLE_PREFIX if is_sample(previous) else ""
@@ -29,6 +24,16 @@ def unit_rows(hscp_code: str, period: str, previous: pd.DataFrame | None) -> lis
         carried = {name: value for name, value in _carried(before, period).items() if pd.notna(value)}
         rows.append({"return_id": return_id, **known, **unit, **carried})
     return rows
+
+
+def of_hscp(hscp_code: str, period: str) -> dict[str, object]:
+    """What every row of an HSCP's returns says in a quarter."""
+    return {
+        "schema_version": SCHEMA_VERSIONS[-1],
+        "period": period,
+        "hscp_code": hscp_code,
+        "hscp_name": hscp_names()[hscp_code],
+    }
 
 
 def _carried(before: dict[str, object], period: str) -> dict[str, object]:

@@ -83,7 +83,8 @@ def _width(field: Field) -> float:
 
 def _comment(field: Field) -> Comment:
     """The definition of a field, what may stand in it, and its codes if they are few."""
-    lines = [f"{field.description}.", f"{'Required' if field.required else 'Optional'}: {_allowed(field)}."]
+    what = allowed(field, listed_where="in the drop-down list")
+    lines = [f"{field.description}.", f"{'Required' if field.required else 'Optional'}: {what}."]
     if field.unit:
         lines.append(f"Unit: {field.unit}.")
     listed = list(field.codes()) if field.codes else []
@@ -91,10 +92,6 @@ def _comment(field: Field) -> Comment:
         lines += [f"{code}: {words}" if (words := code_meaning(field.name, code)) else code for code in listed]
     height = sum(1 + len(line) // 48 for line in lines)
     return Comment("\n".join(lines), "Community Link Workers", width=340, height=30 + 18 * height)
-
-
-def _allowed(field: Field) -> str:
-    return allowed(field, listed_where="in the drop-down list")
 
 
 def _fill(sheet: Worksheet, row: int, fields: list[Field], values: dict[str, object], font: Font | None = None) -> None:
