@@ -129,25 +129,6 @@ class Settings(BaseSettings):
 
     upload_unpack_ratio: int = 100
     """How many times larger than in the workbook a part of it may be when it is unpacked."""
-
-    upload_megabytes: int = 600
-    """The largest file that is read."""
-
-    upload_rows: int = 1_500_000
-    """The most rows of a table that are read."""
-
-    upload_columns: int = 300
-    """The most columns of a table that are read."""
-
-    upload_sheets: int = 30
-    """The most sheets of a workbook."""
-
-    upload_unpacked_megabytes: int = 300
-    """The most that a workbook may hold once it is unpacked: about 150,000 full rows of returns."""
-
-    upload_unpack_ratio: int = 100
-    """How many times larger than in the workbook a part of it may be when it is unpacked."""
-
     map_tolerance_metres: float = 250.0
     """How far an outline may be simplified before it is sent to a browser."""
 
