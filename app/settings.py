@@ -129,6 +129,7 @@ class Settings(BaseSettings):
 
     upload_unpack_ratio: int = 100
     """How many times larger than in the workbook a part of it may be when it is unpacked."""
+
     map_tolerance_metres: float = 250.0
     """How far an outline may be simplified before it is sent to a browser."""
 
