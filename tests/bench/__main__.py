@@ -19,9 +19,7 @@ os.environ |= {
     "CLW_BENCH_ELEMENTS": str(_HOME / "elements"),
 }
 
-import pyarrow as pa  # noqa: E402 - settings are read from the environment
-import pyarrow.csv  # noqa: E402
-from playwright.sync_api import Frame, sync_playwright  # noqa: E402
+from playwright.sync_api import Frame, sync_playwright  # noqa: E402 - settings are read from the environment
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 
 from app.acceptance import accept_directory, accept_sample  # noqa: E402
@@ -29,10 +27,10 @@ from app.access import sessions  # noqa: E402
 from app.contract.codes import SERVICE_CATEGORIES  # noqa: E402
 from app.display.words import CATEGORIES  # noqa: E402
 from app.geography.areas import hscp_codes  # noqa: E402
-from app.intake.checks import check  # noqa: E402
 from app.measures.catalogue import CASELOAD  # noqa: E402
-from app.sample import LAST, write, write_directory  # noqa: E402
+from app.sample import LAST, write_directory  # noqa: E402
 from tests.bench.client import Session  # noqa: E402
+from tests.bench.returns import ROWS, check_it, load_it, many_returns, measured, read_as_text  # noqa: E402
 from tests.browser.fixtures import Visit, serving  # noqa: E402
 from tests.browser.install import browser  # noqa: E402
 
@@ -133,7 +131,7 @@ def main() -> None:
     _serve_and_measure(_VIEWS_OF_GAPS, many)
     with serving() as address:
         _map_of_a_need(address, many)
-    _checking()
+    _many_returns()
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
@@ -246,19 +244,18 @@ def _drawn(frame: Frame) -> str:
     )
 
 
-def _checking() -> None:
-    """Checking a large file against pyarrow reading it as text."""
-    path = write(_HOME / "large", quarters=80, units="practice")[0]
-    begun = time.perf_counter()
-    text = pyarrow.csv.ConvertOptions(
-        column_types=dict.fromkeys(path.open().readline().strip().split(","), pa.string())
-    )
-    rows = pyarrow.csv.read_csv(path, convert_options=text).num_rows
-    reading = time.perf_counter() - begun
-    begun = time.perf_counter()
-    check([path])
-    ratio = (time.perf_counter() - begun) / reading
-    _line(f"check of {rows:,} rows ÷ reading them as text", f"{ratio:.1f}", "20.0", ratio <= 20)
+def _many_returns() -> None:
+    """Checking and loading a large file against pyarrow reading it as text."""
+    path = many_returns(_HOME / "large")
+    os.environ["CLW_STORE_URL"] = f"duckdb://{_HOME / 'large' / 'store'}"
+    rows, size = f"{ROWS:,} rows", path.stat().st_size / 1_000_000
+    reading, _ = measured(read_as_text, path)
+    for what, do, target in (("check", check_it, 20), ("load", load_it, 40)):
+        seconds, peak = measured(do, path)
+        name, ratio = f"{what} of {rows} ÷ reading them as text", seconds / reading
+        _line(name, f"{ratio:.1f}", f"{target:.1f}", ratio <= target)
+        if what == "check":
+            _line(f"{what} of {rows}: peak of memory ÷ size", f"{peak / size:.1f}", "6.0", peak < 6 * size)
 
 
 def _median(times: Iterable[float]) -> float:
