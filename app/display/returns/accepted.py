@@ -8,6 +8,7 @@ from app.contract.tables import TABLES
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.returns.hand_in import Record
+from app.display.returns.plain import plain
 from app.geography.areas import areas
 from app.store import StoreError
 from app.viewer import Viewer
@@ -27,7 +28,7 @@ def what_was_accepted(viewer: Viewer, record: Record) -> None:
     if not listed:
         st.info("Nothing has been accepted yet.", icon=":material/info:")
         return
-    st.table(pd.DataFrame([_row(each) for each in listed[:_SHOWN]]), border="horizontal", hide_index=True)
+    st.table(pd.DataFrame([_row(each) for each in listed[:_SHOWN]]).map(plain), border="horizontal", hide_index=True)
     if len(listed) > _SHOWN:
         note(f"The newest {_SHOWN} of {len(listed):,}; `python -m app submissions` lists all.")
     _take_back([each for each in listed if _may_withdraw(each, viewer)], viewer, record)
@@ -42,7 +43,7 @@ def _row(submission: dict) -> dict[str, str]:
         "Submission": submission["id"],
         "Accepted": submission["accepted_at"][:16].replace("T", " "),
         "By": submission["accepted_by"],
-        "HSCP": hscps[0] if len(hscps) == 1 else f"{len(hscps)} HSCPs" if hscps else "",
+        "Area": hscps[0] if len(hscps) == 1 else f"{len(hscps)} areas" if hscps else "",
         "Quarters": periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "",
         "Files": ", ".join(submission["files"]),
         "Rows": f"{sum(submission['rows'].values()):,}",

@@ -6,6 +6,7 @@ import streamlit as st
 from app.acceptance.changes import Changes
 from app.display.numbers import period_label
 from app.display.page import note
+from app.display.returns.plain import plain
 from app.display.words import count, listed
 from app.geography.areas import areas
 
@@ -66,6 +67,6 @@ def _with_names(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first(table: pd.DataFrame) -> None:
-    st.table(table.head(_SHOWN), border="horizontal", hide_index=True)
+    st.table(table.head(_SHOWN).map(plain), border="horizontal", hide_index=True)
     if len(table) > _SHOWN:
         note(f"The first {_SHOWN} of {len(table):,}.")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.display.downloads import csv_file
 from app.display.page import note
+from app.display.returns.plain import plain
 from app.display.surroundings import told
 from app.display.words import count
 from app.intake.faults import Fault, Group, Severity, as_table, grouped
@@ -46,7 +47,7 @@ def _table(groups: list[Group]) -> pd.DataFrame:
             "Rule": [group.first.rule for group in groups],
         }
     )
-    return table.map(_plain)
+    return table.map(plain)
 
 
 def _where(group: Group) -> str:
@@ -55,8 +56,3 @@ def _where(group: Group) -> str:
     if group.rows:
         place.append(f"row{'s' if group.times > 1 else ''} {', '.join(map(str, group.rows))}")
     return ", ".join(place) + (" …" if group.times > len(group.rows) > 0 else "")
-
-
-def _plain(text: str) -> str:
-    """Text of a file as text: a table reads Markdown."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>$~:#|" else sign for sign in text)

@@ -36,7 +36,7 @@ def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
     st.header("Hand in a return", anchor=False)
     if done := st.session_state.pop(_DONE, None):
         st.success(done, icon=":material/check_circle:")
-    _offer_template(release, viewer)
+    _offer_template(viewer)
     st.markdown("**2. Drop the file here.** Nothing is stored before you accept it.")
     number = st.session_state.setdefault(_ROUND, 0)
     uploads = st.file_uploader(
@@ -66,7 +66,7 @@ def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
         _accept(uploads, viewer, record)
 
 
-def _offer_template(release: Release, viewer: Viewer) -> None:
+def _offer_template(viewer: Viewer) -> None:
     hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
     st.markdown("**1. Fill in the template**, or use a file of your own with the same columns.")
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
@@ -76,7 +76,7 @@ def _offer_template(release: Release, viewer: Viewer) -> None:
         if own:
             st.text_input("HSCP", hscps[own], disabled=True)
     with middle:
-        period = st.selectbox("Quarter", _quarters(release), format_func=period_label, key="template_quarter")
+        period = st.selectbox("Quarter", _quarters(), format_func=period_label, key="template_quarter")
     with right:
         name = f"return-{code}-{period}.xlsx"
         st.download_button(
@@ -89,7 +89,7 @@ def _offer_template(release: Release, viewer: Viewer) -> None:
         )
 
 
-def _quarters(release: Release) -> list[str]:
+def _quarters() -> list[str]:
     """The quarters that a return may be for, the one that is due first: the last that has ended, and those before."""
     today = date.today()
     last = Quarter(today.year - (today.month < 4), (today.month - 4) % 12 // 3 + 1).shift(-1)

@@ -8,14 +8,21 @@ from pathlib import Path
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+_LONGEST_NAME = 200
+
 
 @contextmanager
 def saved(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
-    """The uploads in a folder of their own, in the order of their names; those of one name are numbered."""
+    """The uploads in a folder of their own, in the order of their names; those of one name are numbered.
+
+    Of a long name its end is kept.
+    """
     with tempfile.TemporaryDirectory(prefix="clw-upload-") as folder:
         for number, upload in enumerate(uploads, start=1):
-            path = Path(folder) / Path(upload.name).name
-            path = path.with_name(f"{number}-{path.name}") if path.exists() else path
+            name = Path(upload.name).name.encode()[-_LONGEST_NAME:].decode(errors="ignore")
+            path = Path(folder) / name
+            while path.exists():
+                path = path.with_name(f"{number}-{path.name}")
             path.write_bytes(upload.getbuffer())
         yield sorted(Path(folder).iterdir())
 
