@@ -25,11 +25,13 @@ from app.measures.outcomes import (
 from app.measures.relations import Link, links_of_returns
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
-from app.protection import POLICIES, Thresholds, nearest
+from app.protection import POLICIES, Choices, Thresholds, nearest
 from app.settings import settings
 from app.store import Version
 
 Tables = dict[str, pd.DataFrame]
+
+_CHOICES = "choices"
 
 OF_RETURNS = (
     "reporting",
@@ -48,6 +50,7 @@ OF_RETURNS = (
     "delivery",
     "workforce",
     REPORT,
+    _CHOICES,
 )
 """The tables that are derived from returns."""
 
@@ -58,23 +61,26 @@ def figures(version: Version, edited: pd.DataFrame) -> Tables:
     `edited`: the units that stewards expect, as `app.acceptance.reporting.edited_units` gives them.
     `reporting` says who has sent what. `cube`, `breakdown`, `demand`, `waits`, `attributes` and `outcomes` are true,
     `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone. `protection` says what
-    is hidden, and why.
+    is hidden, and why; `choices` of what to hide are used again by the next version, where nothing has changed.
     """
     returns = version.rows("returns")
     if returns is None:
         return {}
     reporting = who_has_sent_what(version, returns, edited)
     tables = {"reporting": reporting, "delivery": build_delivery(returns)}
-    tables |= _counts(returns, _told(version, "breakdowns", returns), reporting)
-    tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting)
+    choices = Choices(version.derived(_CHOICES) if _CHOICES in version.derived_in else None)
+    tables |= _counts(returns, _told(version, "breakdowns", returns), reporting, choices)
+    tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting, choices)
     told = _told(version, "service_demand", returns)
     if told is not None:
         demand = build_demand(told, returns, reporting, areas())
-        tables |= {"demand": demand, "published_demand": _protected(demand, DEMAND, links_of_demand(demand))}
+        protected = _protected(demand, DEMAND, links_of_demand(demand), choices)
+        tables |= {"demand": demand, "published_demand": protected}
     survey = version.rows("workforce_survey")
     if survey is not None:
         tables["workforce"] = build_workforce(survey, reporting, areas())
-    return tables | {REPORT: build_report(tables, version, settings().protection, _thresholds())}
+    report = build_report(tables, version, settings().protection, _thresholds())
+    return tables | {REPORT: report, _CHOICES: choices.table()}
 
 
 def of_counting(told: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
@@ -91,10 +97,10 @@ def _told(version: Version, name: str, returns: pd.DataFrame) -> pd.DataFrame | 
     return None if rows is None else of_counting(rows, returns)
 
 
-def _protected(counts: pd.DataFrame, people: Collection[str], links: Iterable[Link]) -> pd.DataFrame:
+def _protected(counts: pd.DataFrame, people: Collection[str], links: Iterable[Link], choices: Choices) -> pd.DataFrame:
     """Counts as they may be published, by the policy of this installation."""
     protect = POLICIES[settings().protection]
-    return protect(counts, areas(), person_quantities=people, thresholds=_thresholds(), links=links)
+    return protect(counts, areas(), person_quantities=people, thresholds=_thresholds(), links=links, choices=choices)
 
 
 def _thresholds() -> Thresholds:
@@ -102,7 +108,9 @@ def _thresholds() -> Thresholds:
     return Thresholds(chosen.small_count, chosen.small_count_sensitive, chosen.sensitive)
 
 
-def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame) -> Tables:
+def _counts(
+    returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame, choices: Choices
+) -> Tables:
     """The cube, and who is referred, protected together: people are no more than referrals."""
     cube = build_cube(returns, reporting, areas())
     counts, links = [cube.assign(category="")], list(links_of_returns(reporting.period.unique()))
@@ -112,7 +120,7 @@ def _counts(returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: p
         links += links_of_breakdown(breakdown.period.unique())
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     together = pd.concat(counts, ignore_index=True)
-    shown = _protected(together, [*people, PEOPLE], links)[["value", "state"]]
+    shown = _protected(together, [*people, PEOPLE], links, choices)[["value", "state"]]
     tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
         of_breakdown = shown.iloc[len(cube) :].reset_index(drop=True)
@@ -135,11 +143,12 @@ def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, publis
     }
 
 
-def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame) -> Tables:
+def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame, choices: Choices) -> Tables:
     """Wellbeing of people: of HSCPs as it is, and as it may be published, with the larger areas made of that."""
     counts = build_outcome_counts(returns, reporting)
     as_counts = counts.rename(columns={"instrument": "category"})
-    protected = _protected(as_counts, COUNTS, links_of_outcomes(counts)).rename(columns={"category": "instrument"})
+    protected = _protected(as_counts, COUNTS, links_of_outcomes(counts), choices)
+    protected = protected.rename(columns={"category": "instrument"})
     protected["value"] = still_few(protected.value, counts.value)
     return {
         "outcomes": build_outcomes(counts, returns),

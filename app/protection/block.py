@@ -140,7 +140,11 @@ class Block:
 
     def owned_by(self, who: str | None) -> NDArray[np.bool_]:
         """Which cells are someone's own."""
-        return np.array([who is not None and owner == who for owner in self.owner])
+        return np.zeros(len(self.owner), dtype=bool) if who is None else self._owners == who
+
+    @cached_property
+    def _owners(self) -> NDArray[np.object_]:
+        return np.array(self.owner, dtype=object)
 
     def hidden_by(self, who: str | None, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which cells someone hid at source: their own, and totals of nothing else that they do not know."""

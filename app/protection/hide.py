@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from app.protection.attack import Pinned, Wide, pinned
 from app.protection.block import Block
+from app.protection.choices import Choices
 
 Mask = NDArray[np.bool_]
 
@@ -18,7 +19,7 @@ def primary(block: Block) -> Mask:
     return np.isnan(block.values) | block.small
 
 
-def hide(block: Block, needed: Mask) -> Mask:
+def hide(block: Block, needed: Mask, choices: Choices | None = None) -> Mask:
     """Hide further cells until no attack can pin a hidden one to a range narrower than its threshold.
 
     Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cell that
@@ -26,14 +27,16 @@ def hide(block: Block, needed: Mask) -> Mask:
     without need is then shown again, dearest first. Ties go to the earlier cell, so that the same block gives the
     same result. Stage by stage: what was shown of an earlier stage stays shown, and what was hidden, hidden, so that
     two versions of which one has later cells cannot be put together. Where earlier stages tell of a small count already
-    whatever is hidden now, all of a stage is hidden, which adds nothing to that.
+    whatever is hidden now, all of a stage is hidden, which adds nothing to that. `choices`: made before, and used again
+    where nothing has changed.
     """
+    choices = choices or Choices()
     hidden = np.zeros(len(needed), dtype=bool)
     for stage in np.unique(block.stages):
         part, cells = block.published_at(int(stage), hidden)
         settled = part.stages < stage
-        choice = _Choice(part, np.where(settled, hidden[cells], needed[cells]), settled)
-        hidden[cells] = choice.made()
+        to_hide = np.where(settled, hidden[cells], needed[cells])
+        hidden[cells] = choices.made(part, to_hide, settled, _Choice(part, to_hide, settled).made)
     return hidden
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from app.contract.states import State
 from app.measures.relations import Link
 from app.protection.cells import blocks_of
+from app.protection.choices import Choices
 from app.protection.hide import hide, primary
 from app.protection.thresholds import Thresholds
 
@@ -20,6 +21,7 @@ def protect(
     person_quantities: Collection[str],
     thresholds: Thresholds,
     links: Iterable[Link] = (),
+    choices: Choices | None = None,
 ) -> pd.DataFrame:
     """Hide counts of people so that no hidden cell can be pinned to a range narrower than its threshold.
 
@@ -29,7 +31,7 @@ def protect(
     tells nothing. Small counts of `person_quantities` are hidden, and as many others as it takes;
     hidden cells have no value and the state `suppressed`. What is left over of a link is published nowhere, and guarded
     likewise. Other quantities pass untouched. The result has been attacked as an outsider, and as each HSCP's manager
-    who knows their own figures.
+    who knows their own figures. `choices`: made before, and used again where nothing has changed.
     """
     people = counts[counts.quantity.isin(list(person_quantities)) & counts.state.isin(COUNTED)]
     if "category" not in people:
@@ -39,7 +41,7 @@ def protect(
         first = primary(block)
         if not first.any():
             continue
-        hidden = people.index[rows[hide(block, first)[cell_of]]]
+        hidden = people.index[rows[hide(block, first, choices)[cell_of]]]
         protected.loc[hidden, "value"] = pd.NA
         protected.loc[hidden, "state"] = State.SUPPRESSED.value
     return protected

@@ -16,6 +16,7 @@ from app.contract.states import State
 from app.measures.relations import Link
 from app.protection.block import Block
 from app.protection.cells import KEY, blocks_of
+from app.protection.choices import Choices
 from app.protection.hide import hide, primary
 from app.protection.protect import COUNTED
 from app.protection.thresholds import Thresholds
@@ -32,6 +33,7 @@ def round_counts(
     person_quantities: Collection[str],
     thresholds: Thresholds,
     links: Iterable[Link] = (),
+    choices: Choices | None = None,
 ) -> pd.DataFrame:
     """Counts of people rounded to multiples of `BASE`; arguments and result as of `app.protection.protect`.
 
@@ -44,7 +46,7 @@ def round_counts(
         people = people.assign(category="")
     level = people.area_code.map(areas.set_index("area_code").area_level)
     hscps = people[level == "hscp"]
-    hidden = _hidden_of_hscps(hscps, areas, links, thresholds)
+    hidden = _hidden_of_hscps(hscps, areas, links, thresholds, choices)
     small = hidden & (hscps.value < thresholds.of(hscps.category)).fillna(False).to_numpy(dtype=bool)
     hscps = hscps.assign(value=nearest(hscps.value).mask(hidden), hidden=hidden, small=small)
     wholes = _wholes(hscps, people[level != "hscp"], areas, thresholds)
@@ -61,13 +63,17 @@ def nearest(values: pd.Series) -> pd.Series:
 
 
 def _hidden_of_hscps(
-    hscps: pd.DataFrame, areas: pd.DataFrame, links: Iterable[Link], thresholds: Thresholds
+    hscps: pd.DataFrame,
+    areas: pd.DataFrame,
+    links: Iterable[Link],
+    thresholds: Thresholds,
+    choices: Choices | None,
 ) -> NDArray[np.bool_]:
     hidden = np.zeros(len(hscps), dtype=bool)
     for block, rows, cell_of in blocks_of(hscps, areas, links, thresholds):
         first = primary(block)
         if first.any():
-            hidden[rows] = hide(_as_rounded(block), first)[cell_of]
+            hidden[rows] = hide(_as_rounded(block), first, choices)[cell_of]
     return hidden
 
 
