@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from app.intake.faults import Fault, Severity
-from app.intake.reading.limits import refuse_columns, refuse_rows
+from app.intake.reading.limits import refuse_columns, refuse_lines, refuse_rows
 from app.intake.reading.table import TextTable, blank_rows, find_header, unreadable
 
 _HEAD_BYTES = 64 * 1024
@@ -90,16 +90,18 @@ def _not_text(path: Path) -> Exception:
 
 
 def _encoding(path: Path) -> str:
-    """`utf8` where every byte of the file fits it, else `cp1252`."""
+    """`utf8` where every byte of the file fits it, else `cp1252`. Refuses what has far too many lines."""
     for encoding in ("utf-8", "cp1252"):
         decoder = codecs.getincrementaldecoder(encoding)()
-        mixed = False
+        mixed, lines = False, 0
         try:
             with path.open("rb") as file:
                 while block := file.read(_BLOCK_BYTES):
                     if b"\x00" in block:
                         raise _not_text(path)
                     decoder.decode(block)
+                    lines += max(block.count(b"\n"), block.count(b"\r"))
+                    refuse_lines(path.name, lines)
                     mixed = mixed or (encoding == "cp1252" and bool(_UTF8_LETTER.search(block)))
                 decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -187,9 +189,9 @@ def _parsed(path: Path, encoding: str, head: _Head, invalid_row_handler: object)
 
 def _compact(column: pa.ChunkedArray) -> pa.Array:
     """A column with one dictionary, and indices that are as small as it allows."""
-    encoded = column.unify_dictionaries().combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):  # without any row
+    if not len(column):
         return pa.array([], _TEXT)
+    encoded = column.unify_dictionaries().combine_chunks()
     size = len(encoded.dictionary)
     smallest = pa.int8() if size < 2**7 else pa.int16() if size < 2**15 else pa.int32()
     return pa.DictionaryArray.from_arrays(encoded.indices.cast(smallest), encoded.dictionary)

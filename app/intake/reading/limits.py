@@ -8,6 +8,7 @@ from app.settings import settings
 
 MEGABYTE = 1_000_000
 _TOO_SMALL_FOR_A_BOMB = 1 * MEGABYTE
+_LINES_OF_A_ROW = 4  # of notes, on average, at the very most
 
 
 def refuse_size(path: Path) -> None:
@@ -25,6 +26,11 @@ def refuse_rows(file: str, rows: int, sheet: str | None = None) -> None:
     if rows > most:
         message = f"there are more than {most:,} rows; divide the table by quarter"
         raise unreadable(file, "row_count", message, sheet)
+
+
+def refuse_lines(file: str, lines: int) -> None:
+    """Raise `Unreadable` for a text of so many lines that it cannot hold an acceptable number of rows."""
+    refuse_rows(file, lines // _LINES_OF_A_ROW)
 
 
 def refuse_columns(file: str, columns: int, sheet: str | None = None) -> None:
