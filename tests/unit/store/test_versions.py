@@ -3,13 +3,13 @@ import multiprocessing
 import os
 import signal
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
 
 from app.store import StoreError, open_store
-from app.store.submission import Submission, SubmittedFile
+from app.store.submission import Submission, SubmittedFile, Withdrawal, submitted_files
 from app.store.versions import Draft
 
 
@@ -146,3 +146,178 @@ def test_a_draft_never_takes_an_id_twice(store, submit):
     with store.draft() as draft:
         assert isinstance(draft, Draft)
         assert int(draft.id) > int(first.id)
+
+
+@pytest.fixture
+def act(store):
+    """Publish a version at an hour of one day: `act(9, rows=...)` accepts rows, `act(9, withdrawn=id)` takes back."""
+
+    def at(hour, *, rows=(), withdrawn=None, name="returns", derived=(), instead_of=()):
+        with store.draft() as draft:
+            when = datetime(2025, 8, 12, hour, tzinfo=UTC)
+            if withdrawn:
+                draft.withdraw(Withdrawal(draft.id, withdrawn, when, "a steward", "a wrong file"))
+            else:
+                table = pd.DataFrame(rows, columns=["hscp_code", "period", "value"]).convert_dtypes()
+                draft.add(Submission(draft.id, when, "a manager", (), {name: len(table)}, False), {name: table}, [])
+            made = {table: pd.DataFrame({"made_in": [draft.id]}) for table in derived}
+            return draft.publish(made, instead_of=instead_of)
+
+    return at
+
+
+A1, A2 = ("A1", "2025-26Q1", 1), ("A2", "2025-26Q1", 4)
+
+
+class TestWithdrawing:
+    def test_what_was_replaced_counts_again(self, act):
+        act(9, rows=[A1, A2])
+        second = act(10, rows=[("A1", "2025-26Q1", 9)])
+        third = act(11, withdrawn=second.id)
+        assert counting(third) == [A1, A2]
+        assert counting(second) == [("A1", "2025-26Q1", 9), A2]  # as it was
+        assert [each.id for each in third.submissions] == ["000001", "000002"]
+        assert [each.id for each in third.counting] == ["000001"]
+
+    def test_the_replaced_one_may_be_withdrawn_and_so_may_both_in_any_order(self, act):
+        act(9, rows=[A1, A2])
+        act(10, rows=[("A1", "2025-26Q1", 9)])
+        assert counting(act(11, withdrawn="000001")) == [("A1", "2025-26Q1", 9)]
+        nothing = act(12, withdrawn="000002")
+        assert nothing.rows("returns") is None
+        assert nothing.carried("returns").empty
+        assert len(nothing.withdrawals) == 2
+
+    def test_it_is_read_back_as_it_was_recorded(self, store, act):
+        act(9, rows=[A1])
+        act(10, withdrawn="000001")
+        (act_of,) = store.current().withdrawals
+        assert act_of == Withdrawal(
+            "000002", "000001", datetime(2025, 8, 12, 10, tzinfo=UTC), "a steward", "a wrong file"
+        )
+        assert store.version("000001").withdrawals == ()
+
+    def test_versions_of_before_there_were_withdrawals_are_read(self, store, act):
+        version = act(9, rows=[A1])
+        path = version.store / "versions" / version.id / "version.json"
+        written = json.loads(path.read_text())
+        del written["withdrawals"]
+        path.write_text(json.dumps(written))
+        assert store.current().withdrawals == ()
+
+
+class TestCarried:
+    def test_it_says_which_submission_brought_what_replaced_ones_too(self, act):
+        act(9, rows=[A1, A1, A2])
+        act(10, rows=[("A1", "2025-26Q1", 9)])
+        version = act(11, withdrawn="000001")
+        assert carried(version.carried("returns")) == [("A1", "2025-26Q1", "000002")]
+        assert carried(version.carried("returns", withdrawn=True)) == [
+            ("A1", "2025-26Q1", "000001"),
+            ("A1", "2025-26Q1", "000002"),
+            ("A2", "2025-26Q1", "000001"),
+        ]
+
+    def test_of_a_table_that_nobody_sent_there_is_none(self, act):
+        none = act(9, rows=[A1]).carried("breakdowns")
+        assert none.empty
+        assert list(none.columns) == ["hscp_code", "period", "submission"]
+
+
+def carried(table):
+    return sorted(table[["hscp_code", "period", "submission"]].itertuples(index=False, name=None))
+
+
+class TestAsAt:
+    @pytest.mark.parametrize(
+        ("hour", "value"), [(8, None), (9, 1), (9.5, 1), (10, 9), (11, 1), (23, 1)], ids=lambda each: str(each)
+    )
+    def test_it_is_the_version_that_was_current_then(self, store, act, hour, value):
+        act(9, rows=[A1])
+        act(10, rows=[("A1", "2025-26Q1", 9)])
+        act(11, withdrawn="000002")
+        version = store.as_at(datetime(2025, 8, 12, tzinfo=UTC) + timedelta(hours=hour))
+        assert (version and counting(version)) == (value and [("A1", "2025-26Q1", value)])
+
+    def test_a_moment_is_one_in_every_time_zone(self, store, act):
+        act(9, rows=[A1])
+        assert store.as_at(datetime(2025, 8, 12, 10, tzinfo=timezone(timedelta(hours=1)))).id == "000001"
+        assert store.as_at(datetime(2025, 8, 12, 9, 59, tzinfo=timezone(timedelta(hours=1)))) is None
+
+    def test_an_empty_store_was_always_empty(self, store):
+        assert store.as_at(datetime.now(UTC)) is None
+
+
+class TestDerived:
+    def test_tables_stay_unless_they_are_made_anew_or_given_up(self, act):
+        act(9, rows=[A1], derived=["cube", "services"])
+        second = act(10, rows=[A2], derived=["cube"])
+        assert second.derived("cube").made_in.tolist() == ["000002"]
+        assert second.derived("services").made_in.tolist() == ["000001"]
+        third = act(11, withdrawn="000001", instead_of=["cube", "waits"])
+        assert third.derived_in == {"services": "000001"}
+        with pytest.raises(StoreError, match="no table 'cube'"):
+            third.derived("cube")
+        assert second.derived("cube").made_in.tolist() == ["000002"]
+
+    def test_what_is_made_anew_is_not_given_up(self, act):
+        assert act(9, rows=[A1], derived=["cube"], instead_of=["cube"]).derived_in == {"cube": "000001"}
+
+
+class TestQuarantine:
+    def keep(self, store, files, report=None):
+        with store.draft():
+            return store.quarantine(files, report or {"why": "größer"})
+
+    def test_files_are_kept_byte_for_byte_beside_the_report(self, store, tmp_path):
+        for name in ("a", "b"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "returns.csv").write_bytes(name.encode() + b"\x00\xff")
+        files = [tmp_path / "a" / "returns.csv", tmp_path / "none.csv", tmp_path, tmp_path / "b" / "returns.csv"]
+        place = self.keep(store, files)
+        assert place == tmp_path / "store" / "quarantine" / "000001"
+        assert {path.name: path.read_bytes() for path in place.glob("*.csv")} == {
+            "01-returns.csv": b"a\x00\xff",
+            "02-returns.csv": b"b\x00\xff",
+        }
+        assert json.loads((place / "report.json").read_text(encoding="utf-8")) == {"why": "größer"}
+
+    def test_each_has_a_number_of_its_own_and_no_version_is_made(self, store, tmp_path):
+        places = [self.keep(store, []).name for _ in range(3)]
+        assert places == ["000001", "000002", "000003"]
+        assert store.current() is None
+        assert not list((tmp_path / "store").glob("draft-*"))
+
+    @pytest.mark.parametrize("name", ["r" * 251 + ".csv", "ü" * 125 + ".csv"])
+    def test_the_longest_names_are_cut_and_keep_their_end(self, store, tmp_path, name):
+        (tmp_path / name).write_text("x")
+        (kept,) = self.keep(store, [tmp_path / name]).glob("*.csv")
+        assert kept.name.startswith("01-")
+        assert kept.read_text() == "x"
+
+
+@pytest.mark.parametrize("broken", ["mkdir", "copy", "publish"])
+def test_what_the_system_refuses_is_said_in_words_and_leaves_the_store_as_it_was(store, submit, monkeypatch, broken):
+    submit([("A1", "2025-26Q1", 1)])
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    target = {
+        "mkdir": "app.store.versions.tempfile.mkdtemp",
+        "copy": "app.store.versions.shutil.copyfile",
+        "publish": "app.store.versions._flush",
+    }[broken]
+    monkeypatch.setattr(target, full)
+    with pytest.raises(StoreError, match="No space left on device"):
+        submit([("A1", "2025-26Q1", 2)])
+    monkeypatch.undo()
+    assert counting(store.current()) == [("A1", "2025-26Q1", 1)]
+    assert counting(submit([("A1", "2025-26Q1", 3)])) == [("A1", "2025-26Q1", 3)]  # and the lock is free
+
+
+def test_files_are_known_by_the_sha_256_of_their_bytes(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"abc")  # FIPS 180-2, appendix B.1
+    assert submitted_files([tmp_path / "a.csv", tmp_path / "none.csv", tmp_path]) == (
+        SubmittedFile("a.csv", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    )
