@@ -74,6 +74,11 @@ class Release:
         sample = {submission.sample for submission in self._submissions}
         return {(): None, (True,): "sample", (False,): "submitted"}.get(tuple(sample), "mixed")
 
+    @cached_property
+    def is_rounded(self) -> bool:
+        """Whether counts of people are rounded, but those of the viewer's own area."""
+        return self._has("protection") and bool((self._derived("protection").policy == "rounding").any())
+
     @property
     def accepted_to(self) -> date | None:
         """The day of the last acceptance of returns."""

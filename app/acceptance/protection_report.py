@@ -107,7 +107,7 @@ def _hidden(told: pd.DataFrame, shown: pd.DataFrame, thresholds: Thresholds) -> 
 
 def _told_since(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, object]:
     """What the figures of before tell beside those of now."""
-    both = old.join(new, how="inner", lsuffix="_old").reset_index()
+    both = old.add_suffix("_old").join(new, how="inner").reset_index()
     was_shown, is_shown = both.state_old.isin(_SHOWN), both.state.isin(_SHOWN)
     reopened = ~was_shown & is_shown
     beside = both[~was_shown | ~is_shown][_KEY[:3]].drop_duplicates()

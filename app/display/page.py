@@ -32,7 +32,8 @@ def provenance(release: Release) -> list[str]:
     accepted = release.accepted_to
     when = [f"returns accepted to {day(accepted)}"] if accepted else []
     earlier = [f"**as at {day(release.as_at)}**"] if release.as_at else []
-    return when + earlier + ([label] if label else [])
+    rounded = [words.ROUNDED] if release.is_rounded else []
+    return when + earlier + rounded + ([label] if label else [])
 
 
 def provenance_lines(release: Release, source: str) -> list[str]:

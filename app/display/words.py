@@ -13,6 +13,7 @@ SITE = "Community Link Workers in Scotland"
 SAMPLE = "SAMPLE DATA"
 MIXED = "SAMPLE DATA IN PART"
 SAMPLE_NOTE = "Sample data: all figures are made up."
+ROUNDED = "counts of people rounded to the nearest 5, those of larger areas added up from rounded ones"
 
 STATES = {
     State.REPORTED: "reported",

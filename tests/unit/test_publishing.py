@@ -172,6 +172,10 @@ def test_the_attack_finds_what_is_not_hidden_well(published, truth):
     assert min(attack.widths(sorted(small)[:40]).values()) == 0
 
 
+def test_suppressed_counts_are_not_rounded(sample_store):
+    assert not open_release(ADVISORY).is_rounded
+
+
 def run(*arguments: str):
     return CliRunner().invoke(cli, ["publish", *arguments])
 
