@@ -39,6 +39,7 @@ OF_FILES = {
     "nested_column": Explanation("error", "A column of Parquet holds lists or records: store one value in each cell"),
     "unknown_column": Explanation("warning", "The column is no field and is not loaded: rename it if one was meant"),
     "cells_in_row": Explanation("error", "A row has more or fewer cells than the header: look for a stray delimiter"),
+    "above_header": Explanation("error", "A row of the table stands above its header: move it below, or take it out"),
     "rows_in_cell": Explanation("error", "A stray quotation mark takes in the rows below: take it out, or close it"),
     "hidden_sheet": Explanation(
         "warning", "A hidden sheet holds a table, and is read: take it out if it should not be"

@@ -125,7 +125,7 @@ def _take(text: TextTable, found: dict[str, _File], today: date) -> list[Fault]:
     text, unfilled = filled_in(text, table, names)
     typed, cell_faults = _typed(text, table, names, today)
     found[table.name] = _File(text, table, names, typed)
-    return [*text.faults, *header_faults, *unfilled, *cell_faults]
+    return [*text.faults, *header_faults, *_above(text, table, names), *unfilled, *cell_faults]
 
 
 def _lost(found: Mapping[str, _File], breach: Breach, unread: bool) -> bool:
@@ -171,6 +171,17 @@ def _columns(text: TextTable, table: Table) -> tuple[dict[str, str], list[Fault]
             message = f"the required column {field} is missing; add it"
             faults.append(text.fault(text.header_row, field, "missing_column", message))
     return names, faults
+
+
+def _above(text: TextTable, table: Table, names: dict[str, str]) -> Iterator[Fault]:
+    """Rows above the header that are rows of the table: most of what they must give is there."""
+    required = [field for field in table.fields if field.required]
+    for row, cells in text.above:
+        given = [(field, read_cell(field, cells.get(names.get(field.name, ""), "")).value) for field in required]
+        fits = [value is not None and (field.codes is None or value in field.codes()) for field, value in given]
+        if 2 * sum(fits) > len(required):
+            message = "this row stands above the header, and is not read; move it below the header, or take it out"
+            yield text.fault(row, None, "above_header", message)
 
 
 def _typed(text: TextTable, table: Table, names: dict[str, str], today: date) -> tuple[pd.DataFrame, list[Fault]]:

@@ -45,7 +45,7 @@ def read_delimited(path: Path, wanted: Collection[Collection[str]] = ()) -> Text
     blanks = int(blank.sum())
     if blanks:
         cells, rows = cells.filter(pa.array(~blank)), rows[~blank]
-    table = TextTable(path.name, cells, rows, faults, blanks, header_row=head.row)
+    table = TextTable(path.name, cells, rows, faults, blanks, header_row=head.row, above=head.above)
     taken_in = list(_rows_in_cells(table, head.delimiter))
     faults += [fault for fault, _ in taken_in]
     left_out = "\n".join([*(row.text for row in odd), *(text for _, text in taken_in)])
@@ -66,12 +66,15 @@ def rows_of(path: Path) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class _Head:
-    """The header: its `names`, its `row` among the rows and how many lines end with it, and the delimiter."""
+    """The header: its `names`, its `row` among the rows and how many lines end with it, the delimiter, and what is
+    `above` it, as in a `TextTable`.
+    """
 
     names: list[str]
     row: int
     skipped: int
     delimiter: str
+    above: tuple[tuple[int, dict[str, str]], ...]
 
 
 def _refuse_what_is_not_text(path: Path) -> None:
@@ -125,7 +128,10 @@ def _head(path: Path, encoding: str, wanted: Collection[Collection[str]]) -> _He
         names, lines = rows[index] if rows else ([], 1)
         rank = (found.known if found else 0, len(names))
         if best is None or rank > best[0]:
-            best = rank, _Head(names, index + 1, lines, delimiter)
+            above = [
+                (row, dict(zip(names, cells, strict=False))) for row, (cells, _) in enumerate(rows[:index], start=1)
+            ]
+            best = rank, _Head(names, index + 1, lines, delimiter, tuple(above))
     return best[1]
 
 

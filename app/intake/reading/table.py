@@ -32,6 +32,7 @@ class TextTable:
     `cells` has one column of strings, plain or dictionary-encoded, for each cell of the header; `rows` says in which
     row of the file or sheet each of its rows stands, as a spreadsheet counts, and `header_row` where the header does.
     `faults` tells what is not in `cells` or cannot be relied on; `blank` counts the blank rows, which are left out.
+    `above` holds the rows above the header, each with its number and its texts by the name of the column they stand in.
     `lost` holds the texts of rows that were left out because of how their cells are divided.
     """
 
@@ -42,6 +43,7 @@ class TextTable:
     blank: int
     sheet: str | None = None
     header_row: int = 1
+    above: tuple[tuple[int, dict[str, str]], ...] = ()
     lost: frozenset[str] = frozenset()
 
     @property

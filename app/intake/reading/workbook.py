@@ -42,8 +42,10 @@ def _table(file: str, package: Package, sheet: SheetPart, wanted: Wanted) -> Tex
         for _ in rows:  # damage may show at the end only
             pass
         meant = max(head, key=lambda row: _most_named(row, wanted), default=None)
-        return _Collected(file, sheet.name, meant).table([], ()) if meant and _most_named(meant, wanted) >= 2 else None
-    collected = _Collected(file, sheet.name, head[found.index])
+        return (
+            _Collected(file, sheet.name, meant, []).table([], ()) if meant and _most_named(meant, wanted) >= 2 else None
+        )
+    collected = _Collected(file, sheet.name, head[found.index], head[: found.index])
     for row in chain(head[found.index + 1 :], rows):
         collected.add(row)
     return collected.table(cells.merged, _hidden(file, sheet))
@@ -74,10 +76,11 @@ def _hidden(file: str, sheet: SheetPart) -> Iterator[Fault]:
 class _Collected:
     """The rows below a header, column by column."""
 
-    def __init__(self, file: str, sheet: str, header: Row) -> None:
+    def __init__(self, file: str, sheet: str, header: Row, above: list[Row]) -> None:
         self._file, self._sheet, self._header = file, sheet, header.number
         self._names = {column: text for column, text in header.cells.items() if text.strip()}
         self._texts: dict[int, list[str]] = {column: [] for column in self._names}
+        self._above = tuple((row.number, self._by_name(row)) for row in above)
         self._rows: list[int] = []
         self._unnamed: dict[int, Row] = {}
         refuse_columns(file, len(self._names), sheet)
@@ -101,7 +104,10 @@ class _Collected:
         rows = np.array(self._rows, dtype=np.int64)
         blank = int(rows[-1]) - self._header - len(rows) if len(rows) else 0
         faults = [*more, *self._without_name(), *self._merged(merged, rows)]
-        return TextTable(self._file, cells, rows, faults, blank, self._sheet, self._header)
+        return TextTable(self._file, cells, rows, faults, blank, self._sheet, self._header, self._above)
+
+    def _by_name(self, row: Row) -> dict[str, str]:
+        return {name: row.cells[column] for column, name in self._names.items() if column in row.cells}
 
     def _without_name(self) -> Iterator[Fault]:
         for column, row in sorted(self._unnamed.items()):

@@ -23,6 +23,12 @@ def test_the_header_is_found_below_titles(path, above, row):
     assert places(check([path], today=TODAY)) == {(row, "waiting_at_end", "type")}
 
 
+def test_a_row_of_the_table_above_its_header_is_not_taken_for_a_title(path):
+    header, first, *others = path.read_text().splitlines()
+    path.write_text("\n".join([first, header, *others]))
+    assert (1, None, "above_header") in places(check([path], today=TODAY))
+
+
 def test_lines_may_end_in_any_way(path):
     path.write_bytes(path.read_bytes().replace(b"\r\n", b"\r"))
     assert places(check([path], today=TODAY)) == {(3, "waiting_at_end", "type")}
