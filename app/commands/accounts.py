@@ -1,11 +1,12 @@
 """Who may sign in."""
 
 import sys
-from getpass import getpass, getuser
+from getpass import getpass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.telling import record
 from app.viewer import Role
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def add_account(
     added = _accounts().add(
         username, name=name or username, role=role, hscp_code=hscp, password=_password(), must_change=True
     )
-    _record("account_added", f"{added.username} as {role}{f' of {hscp}' if hscp else ''}")
+    record("account_added", f"{added.username} as {role}{f' of {hscp}' if hscp else ''}")
     print(f"{added.username} can sign in now, and will be asked for a password of their own.")
 
 
@@ -41,21 +42,21 @@ def set_role(
 ) -> None:
     """Give an account another role; it counts from whatever its person does next."""
     _accounts().set_role(username, role, hscp)
-    _record("role_changed", f"{username} as {role}{f' of {hscp}' if hscp else ''}")
+    record("role_changed", f"{username} as {role}{f' of {hscp}' if hscp else ''}")
 
 
 @cli.command("password")
 def set_password(username: str) -> None:
     """Give an account a new password, to be changed on first use; every session of it ends."""
     _accounts().set_password(username, _password(), must_change=True)
-    _record("password_changed", username)
+    record("password_changed", username)
 
 
 @cli.command("remove")
 def remove_account(username: str) -> None:
     """Remove an account; every session of it ends."""
     _accounts().remove(username)
-    _record("account_removed", username)
+    record("account_removed", username)
 
 
 @cli.command("sign-out")
@@ -64,7 +65,7 @@ def sign_out(username: str) -> None:
     from app.access import sessions
 
     sessions.end_all(username)
-    _record("signed_out", f"{username}, everywhere")
+    record("signed_out", f"{username}, everywhere")
 
 
 @cli.command("list")
@@ -79,12 +80,6 @@ def _accounts() -> "Accounts":
     from app.access.accounts import Accounts
 
     return Accounts()
-
-
-def _record(event: str, about: str) -> None:
-    from app.access import audit
-
-    audit.record(getuser(), audit.Event(event), about)
 
 
 def _password() -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from app.acceptance import derive_anew, export, list_submissions, withdraw
-from app.commands.telling import AnswerFormat, Format, steps
+from app.commands.telling import AnswerFormat, Format, record, steps
 
 cli = typer.Typer()
 
@@ -39,10 +39,14 @@ def _told(submission: dict) -> Iterator[str]:
 def withdraw_submission(
     submission: Annotated[str, typer.Argument(help="Its id, as `submissions` lists it.", metavar="ID")],
     reason: Annotated[str, typer.Option(help="Why, for whoever asks later.")],
+    form: AnswerFormat = Format.TEXT,
 ) -> None:
     """Take a submission back: what it had replaced counts again. The act is recorded, and nothing is deleted."""
     with steps() as progress:
-        withdraw(submission, by=getuser(), reason=reason, progress=progress)
+        version = withdraw(submission, by=getuser(), reason=reason, progress=progress)
+    record("withdrew", f"submission {submission}")
+    if form is Format.JSON:
+        print(json.dumps({"withdrawn": submission, "version": version.id}, indent=1))
     print(f"Submission {submission} counts no more.", file=sys.stderr)
 
 
@@ -53,11 +57,12 @@ def export_rows(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="As it counted at the end of this day; now, if not given."),
     ] = None,
+    form: AnswerFormat = Format.TEXT,
 ) -> None:
     """Write the rows that count, or counted at the end of a day, as CSV files that can be loaded again."""
     moment = datetime.combine(as_at, time.max).astimezone() if as_at else None
-    for path in export(out, moment):
-        print(path)
+    written = [str(path) for path in export(out, moment)]
+    print(json.dumps(written, ensure_ascii=False, indent=1) if form is Format.JSON else "\n".join(written))
 
 
 @cli.command()

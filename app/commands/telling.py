@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -61,6 +62,13 @@ def steps() -> Iterator[Callable[[str], None]]:
 def step_by_step(step: str) -> None:
     """Say what is being done, on a line."""
     print(f"{step} …", file=sys.stderr)
+
+
+def record(event: str, about: str) -> None:
+    """Write into the audit log that whoever runs this command did something; `event` is one of the log's."""
+    from app.access import audit  # with it comes Streamlit, which is not needed before
+
+    audit.record(getuser(), audit.Event(event), about)
 
 
 def fail(message: str) -> NoReturn:
