@@ -118,14 +118,15 @@ def _take(text: TextTable, found: dict[str, _File], today: date) -> list[Fault]:
         table = _recognise(text)
     except Unreadable as unreadable:
         return [*text.faults, unreadable.fault]
-    if earlier := found.get(table.name):
-        message = f"{earlier.text.place} already holds the table {table.name}; put their rows into one table"
-        return [*text.faults, text.fault(None, None, "one_file_a_table", message)]
     names, header_faults = _columns(text, table)
     text, unfilled = filled_in(text, table, names)
     typed, cell_faults = _typed(text, table, names, today)
+    faults = [*text.faults, *header_faults, *_above(text, table, names), *unfilled, *cell_faults]
+    if earlier := found.get(table.name):
+        message = f"{earlier.text.place} already holds the table {table.name}; put their rows into one table"
+        return [*faults, text.fault(None, None, "one_file_a_table", message)]
     found[table.name] = _File(text, table, names, typed)
-    return [*text.faults, *header_faults, *_above(text, table, names), *unfilled, *cell_faults]
+    return faults
 
 
 def _lost(found: Mapping[str, _File], breach: Breach, unread: bool) -> bool:

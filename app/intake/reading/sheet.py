@@ -4,6 +4,7 @@ A reader of our own, since we must know what readers of values do not say: which
 cells are merged, and whether a row or cell stands where it says. Nothing that is out of place is passed over.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import time
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from app.intake.digits import plain
 from app.intake.reading.package import Form, Package, SheetPart, local, written
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
 _DAYS = 2_958_466  # of the years to 9999, as spreadsheets count them
 _EXACT = 1e15  # from here on a number has lost digits, as codes do that are typed as numbers
 _UNSHOWN = "########"  # as a spreadsheet shows a date that is none
@@ -118,10 +120,9 @@ class SheetCells:
         return value
 
     def _shown(self, value: str, form: Form) -> str:
-        try:
-            number = float(value)
-        except ValueError:
+        if not _NUMBER.fullmatch(value):
             return value
+        number = float(value)
         if form is Form.DATE:
             return self._moment(number)
         if abs(number) >= _EXACT:
