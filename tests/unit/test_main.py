@@ -7,11 +7,14 @@ import subprocess
 import sys
 from functools import partial
 
+import pandas as pd
 import pytest
 
 from app.__main__ import main
 from app.intake.directory.fetch import fetch
 from app.sample import write
+from app.settings import settings
+from app.store import open_store
 
 pytestmark = pytest.mark.usefixtures("fresh_settings")
 
@@ -44,8 +47,20 @@ def sample(tmp_path):
     return write(tmp_path / "sample", quarters=2, units="hscp")
 
 
+@pytest.fixture
+def small(sample):
+    """Of the sample, the returns of two HSCPs and their demand: quick to accept."""
+    kept = []
+    for path in (sample[0], sample[2]):
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "hscp_code" in table:
+            ids = table.return_id[table.hscp_code.isin(["S37000001", "S37000034"])]
+        table[table.return_id.isin(ids)].to_csv(path, index=False)
+        kept.append(path)
+    return kept
+
+
 def test_check_says_what_is_wrong_and_exits_with_1(project, sample):
-    assert run(project, "check", *sample).returncode == 0
     text = sample[0].read_text().replace("2025-26Q2", "2025-27Q2", 1)
     sample[0].write_text(text)
     done = run(project, "check", sample[0], "--format", "json")
@@ -55,16 +70,113 @@ def test_check_says_what_is_wrong_and_exits_with_1(project, sample):
     assert (fault["column"], fault["found"], fault["severity"]) == ("period", "2025-27Q2", "error")
 
 
-def test_load_is_all_or_nothing(project, sample):
-    done = run(project, "load", *sample)
+def test_a_good_return_has_nothing_wrong_and_exits_with_0(command, sample):
+    done = command("check", *sample)
+    assert (done.returncode, done.stdout) == (0, "0 errors, 0 warnings\n")
+
+
+def test_many_faults_are_told_together_and_all_of_them_kept_in_a_file(command, sample, tmp_path):
+    table = pd.read_csv(sample[0], dtype=str, keep_default_na=False)
+    table.assign(waiting_at_end="many").to_csv(sample[0], index=False)
+    done = command("check", sample[0], "--faults", tmp_path / "faults.csv")
+    assert done.returncode == 1
+    (line, end) = done.stdout.strip().splitlines()
+    assert f"{len(table)} times: rows 2, 3, 4, 5, 6, …" in line
+    assert end == f"{len(table)} errors, 0 warnings"
+    kept = pd.read_csv(tmp_path / "faults.csv", encoding="utf-8-sig")
+    assert kept.row.tolist() == list(range(2, 2 + len(table)))
+    nowhere = command("check", sample[0], "--faults", tmp_path / "none" / "faults.csv")
+    assert nowhere.returncode == 1
+    assert nowhere.stdout == done.stdout
+    assert "faults cannot be written" in nowhere.stderr
+
+
+def test_load_is_all_or_nothing(command, small):
+    done = command("load", *small)
     assert done.returncode == 0
     assert "Accepted. Submission 000001" in done.stderr
-    assert "nothing was changed" in run(project, "load", *sample).stderr
-    sample[1].write_text(sample[1].read_text() + "nobody,people_referred,sex,female,3\n")
-    done = run(project, "load", *sample)
+    assert "nothing was changed" in command("load", *small).stderr
+    small[1].write_text(small[1].read_text() + "nobody,housing,3,0,0,0,0,0,0,0,0,0\n")
+    done = command("load", *small)
     assert done.returncode == 1
     assert "known_return" in done.stdout
     assert "Nothing was loaded" in done.stderr
+    assert "000002" not in command("submissions").stdout
+
+
+def test_load_answers_programs_in_json_and_keeps_the_warnings_in_a_file(command, small, tmp_path):
+    table = pd.read_csv(small[0], dtype=str, keep_default_na=False)
+    table.assign(hscp_name="Fife").to_csv(small[0], index=False)
+    done = command("load", *small, "--format", "json", "--faults", tmp_path / "faults.csv")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert (told["submission"], told["again"]) == ("000001", False)
+    assert told["rows"]["returns"] == len(table)
+    assert {fault["rule"] for fault in told["faults"]} == {"hscp_name"}
+    assert len(pd.read_csv(tmp_path / "faults.csv", encoding="utf-8-sig")) == len(told["faults"])
+
+
+def test_what_was_accepted_is_listed_taken_back_and_written_out_as_at_a_day(command, small, tmp_path):
+    assert (command("submissions").stdout, command("submissions", "--format", "json").stdout) == ("", "[]\n")
+    command("load", *small)
+    (line,) = command("submissions").stdout.splitlines()
+    assert line.startswith("000001  20")
+    assert "returns.csv, service_demand.csv" in line
+    out = tmp_path / "out"
+    done = command("export", "--out", out)
+    assert done.stdout.splitlines() == [str(out / "returns.csv"), str(out / "service_demand.csv")]
+    assert command("check", *out.glob("*.csv")).stdout == "0 errors, 0 warnings\n"
+
+    unexplained = command("withdraw", "000001", "--reason", " ")
+    assert unexplained.returncode == 1
+    assert "say why" in unexplained.stderr
+    assert command("withdraw", "000001").returncode == 2
+    done = command("withdraw", "000001", "--reason", "a wrong file", "--format", "json")
+    assert json.loads(done.stdout) == {"withdrawn": "000001", "version": "000002"}
+    assert "counts no more" in done.stderr
+    assert ": a wrong file" in command("submissions").stdout
+    (listed,) = json.loads(command("submissions", "--format", "json").stdout)
+    assert listed["withdrawn"]["reason"] == "a wrong file"
+    again = command("withdraw", "000001", "--reason", "x")
+    assert (again.returncode, again.stderr.strip().splitlines()[-1]) == (
+        (1, "submission 000001 has been withdrawn already")
+    )
+
+    for when, words in {
+        (): "no returns count now",
+        ("--as-at", "1999-12-31"): "nothing had been accepted by then",
+    }.items():
+        done = command("export", "--out", out, *when)
+        assert (done.returncode, done.stderr.strip()) == (1, words)
+    assert command("export", "--out", out, "--as-at", "31/12/2025").returncode == 2
+
+
+def test_an_export_of_an_earlier_day_is_what_counted_at_its_end(command, small, tmp_path):
+    command("load", *small)
+    store = open_store(settings().store_url)
+    path = store.current().store / "versions" / "000001" / "version.json"
+    written = json.loads(path.read_text())
+    written["submissions"][0]["accepted_at"] = "2025-11-01T12:00:00+00:00"
+    path.write_text(json.dumps(written))
+    command("withdraw", "000001", "--reason", "x")
+    done = command("export", "--out", tmp_path / "out", "--as-at", "2025-11-01", "--format", "json")
+    assert json.loads(done.stdout)[0] == str(tmp_path / "out" / "returns.csv")
+    assert command("export", "--out", tmp_path / "out", "--as-at", "2025-10-31").returncode == 1
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(command, small, tmp_path):
+    command("load", *small)
+    (tmp_path / "file").write_text("")
+    done = command("export", "--out", tmp_path / "file")
+    assert done.returncode == 1
+    assert "name another folder" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["check", "load"])
+def test_returns_that_are_not_there_are_a_fault(command, tmp_path, word):
+    done = command(word, tmp_path / "none.csv")
+    assert done.returncode == 1
+    assert "there is no such file" in done.stdout
 
 
 def test_accounts_by_standard_input(project):
