@@ -20,7 +20,7 @@ def saved(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
     with tempfile.TemporaryDirectory(prefix="clw-upload-") as folder:
         for number, upload in enumerate(uploads, start=1):
             name = Path(upload.name).name.encode()[-_LONGEST_NAME:].decode(errors="ignore")
-            path = Path(folder) / name
+            path = Path(folder) / (name or "unnamed")
             while path.exists():
                 path = path.with_name(f"{number}-{path.name}")
             path.write_bytes(upload.getbuffer())

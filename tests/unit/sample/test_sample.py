@@ -83,3 +83,16 @@ def test_the_cause_of_every_state_occurs(project):
     assert returns.suppressed.str.contains("waiting_at_end").any()  # hidden at source
     assert last.waiting_at_end.between(1, 4).any()  # to be hidden here
     assert pd.isna(returns.outcome_baseline_mean[returns.outcome_n_paired < 2]).all()
+
+
+def test_returns_are_sent_three_to_seven_weeks_after_the_quarter_and_some_of_them_late(long_sample):
+    returns = long_sample["returns"]
+    ends = returns.period.map(lambda period: Quarter.parse(period).end.isoformat())
+    days = (pd.to_datetime(returns.submitted_at) - pd.to_datetime(ends)).dt.days
+    assert days.min() == 21
+    assert days.max() == 47
+    by_return = days.groupby([returns.hscp_code, returns.period])
+    assert by_return.nunique().max() == 1  # all rows of a return come together
+    late = by_return.first() > 42
+    assert 0.1 < late.mean() < 0.3
+    assert late.groupby("hscp_code").mean().max() < 0.5
