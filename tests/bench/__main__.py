@@ -30,6 +30,7 @@ from app.geography.areas import hscp_codes  # noqa: E402
 from app.measures.catalogue import CASELOAD  # noqa: E402
 from app.sample import LAST, write_directory  # noqa: E402
 from tests.bench.client import Session  # noqa: E402
+from tests.bench.protecting import from_nothing, one_return_more  # noqa: E402
 from tests.bench.returns import ROWS, check_it, load_it, many_returns, measured, read_as_text  # noqa: E402
 from tests.browser.fixtures import Visit, serving  # noqa: E402
 from tests.browser.install import browser  # noqa: E402
@@ -132,6 +133,7 @@ def main() -> None:
     with serving() as address:
         _map_of_a_need(address, many)
     _many_returns()
+    _protecting()
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
@@ -256,6 +258,15 @@ def _many_returns() -> None:
         _line(name, f"{ratio:.1f}", f"{target:.1f}", ratio <= target)
         if what == "check":
             _line(f"{what} of {rows}: peak of memory ÷ size", f"{peak / size:.1f}", "6.0", peak < 6 * size)
+
+
+def _protecting() -> None:
+    """Protecting the sample from nothing, and accepting one return more."""
+    for what, target, seconds in (
+        ("protecting the sample from nothing", 600, from_nothing()),
+        ("accepting one return more", 60, one_return_more(_HOME)),
+    ):
+        _line(what, f"{seconds:.0f} s", f"{target} s", seconds < target)
 
 
 def _median(times: Iterable[float]) -> float:
