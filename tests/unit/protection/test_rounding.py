@@ -98,13 +98,13 @@ def test_no_small_count_of_random_tables_can_be_told_from_other_small_ones(table
 
 
 def possible(cell: Cell, values: Values, published: dict[Cell, float], places: pd.DataFrame) -> tuple[float, float]:
-    """The least and the most that a small count can be, for one who knows which counts are small, and all of its rules.
+    """The least and the most that a small count can be, for one who knows how counts are rounded and linked.
 
-    Larger areas add nothing: their figures follow from those of HSCPs.
+    Small counts and those hidden with them look the same. Larger areas add nothing: they follow from their HSCPs.
     """
     inside = [each for each in values if each[3] == cell[3]]
     at = {each: number for number, each in enumerate(inside)}
-    bounds = [_bounds(values[each], published[each]) for each in inside]
+    bounds = [_bounds(published[each]) for each in inside]
     rows, low, high = [], [], []
     for factors, most in rules({each: values[each] for each in inside}, places[places.area_level == "hscp"]):
         row = np.zeros(len(inside))
@@ -124,12 +124,10 @@ def possible(cell: Cell, values: Values, published: dict[Cell, float], places: p
     return ends[0], ends[1]
 
 
-def _bounds(count: float, shown: float) -> tuple[float, float]:
+def _bounds(shown: float) -> tuple[float, float]:
     if shown == 0:
         return 0, 0
-    if not np.isnan(shown):
-        return max(shown - 2, THRESHOLD), shown + 2
-    return (1, 4) if 1 <= count < THRESHOLD else (0, 10_000)
+    return (0, 10_000) if np.isnan(shown) else (max(shown - 2, THRESHOLD), shown + 2)
 
 
 def test_the_attack_of_this_file_undoes_too_little():
@@ -138,4 +136,4 @@ def test_the_attack_of_this_file_undoes_too_little():
     values = {(name, QUARTERS[0], "", "h00"): float(count) for name, count in told.items()}
     naive = {cell: np.nan if count == 2 else float(5 * round(count / 5)) for cell, count in values.items()}
     home = ("contacts_home", QUARTERS[0], "", "h00")
-    assert possible(home, values, naive, areas([1])) == (1, 2)
+    assert possible(home, values, naive, areas([1])) == (0, 2)
