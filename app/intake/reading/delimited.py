@@ -28,7 +28,8 @@ def read_delimited(path: Path, wanted: Collection[Collection[str]] = ()) -> Text
     """Read a CSV file in UTF-8 (with or without BOM) or Windows-1252, divided by comma, semicolon or tab.
 
     The header is the first row that names at least half of the columns of one of the `wanted` tables; without any it
-    is the first row. Columns come dictionary-encoded. Raises `Unreadable` when the file is empty, not text, or not CSV.
+    is the first row that is not blank. Columns come dictionary-encoded. Raises `Unreadable` when the file is empty, not
+    text, or not CSV.
     """
     _refuse_what_is_not_text(path)
     encoding = _encoding(path)
@@ -124,14 +125,19 @@ def _head(path: Path, encoding: str, wanted: Collection[Collection[str]]) -> _He
     for delimiter in _DELIMITERS:
         rows = [(row, lines) for row, lines in islice(_rows(text, delimiter), 1000)]
         found = find_header((row for row, _ in rows), wanted) if wanted else None
-        index = found.index if found else 0
-        names, lines = rows[index] if rows else ([], 1)
+        first = next((at for at, (row, _) in enumerate(rows) if row), None)
+        if first is None:
+            continue
+        index = found.index if found else first
+        names, lines = rows[index]
         rank = (found.known if found else 0, len(names))
         if best is None or rank > best[0]:
             above = [
                 (row, dict(zip(names, cells, strict=False))) for row, (cells, _) in enumerate(rows[:index], start=1)
             ]
             best = rank, _Head(names, index + 1, lines, delimiter, tuple(above))
+    if best is None:
+        raise unreadable(path.name, "csv", "the file begins with nothing but blank lines; begin with the header row")
     return best[1]
 
 

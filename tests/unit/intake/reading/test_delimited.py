@@ -29,6 +29,16 @@ def test_a_row_of_the_table_above_its_header_is_not_taken_for_a_title(path):
     assert (1, None, "above_header") in places(check([path], today=TODAY))
 
 
+@pytest.mark.parametrize(
+    ("above", "words"), [("\n", "none of the four"), ("\n" * 2_000, "blank lines"), ("\n" * 70_000, "empty")]
+)
+def test_a_file_that_begins_with_blank_lines_and_has_no_header_is_one_fault(tmp_path, above, words):
+    path = tmp_path / "returns.csv"
+    path.write_text(above + "r1,1.0\n")
+    (fault,) = check([path], today=TODAY).faults
+    assert words in fault.message
+
+
 def test_lines_may_end_in_any_way(path):
     path.write_bytes(path.read_bytes().replace(b"\r\n", b"\r"))
     assert places(check([path], today=TODAY)) == {(3, "waiting_at_end", "type")}
