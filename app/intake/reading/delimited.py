@@ -224,11 +224,13 @@ def _rows_in_cells(table: TextTable, delimiter: str) -> Iterator[tuple[Fault, st
     """Cells into which a stray quotation mark has drawn rows of the table: a fault, and the text of the cell."""
     for at, name in enumerate(table.cells.column_names):
         chunks = table.cells.column(at).chunks
-        if not any(pa.compute.any(pa.compute.match_substring(each.dictionary, "\n")).as_py() for each in chunks):
+        if not any(
+            pa.compute.any(pa.compute.match_substring_regex(each.dictionary, "[\r\n]")).as_py() for each in chunks
+        ):
             continue
         texts, which = table.distinct(at)
         for number, text in enumerate(texts):
-            if "\n" in text and _holds_a_row(table, text, delimiter):
+            if _holds_a_row(table, text, delimiter):
                 message = "a quotation mark is opened here and takes in the rows below; take it out, or close it"
                 row = int(table.rows[np.flatnonzero(which == number)[0]])
                 yield table.fault(row, name, "rows_in_cell", message, text[:80]), text
@@ -238,6 +240,9 @@ def _holds_a_row(table: TextTable, text: str, delimiter: str) -> bool:
     """Whether a text of several lines has cells enough for a row, and at least half of them known in their columns."""
     if text.count(delimiter) < table.cells.num_columns - 1:
         return False
-    cells = text.splitlines()[1].split(delimiter)[: table.cells.num_columns]
+    lines = re.split("\r\n?|\n", text)
+    if len(lines) == 1:
+        return False
+    cells = lines[1].split(delimiter)[: table.cells.num_columns]
     known = sum(cell in table.distinct(at)[0] for at, cell in enumerate(cells))
     return 2 * known >= len(cells)
