@@ -98,6 +98,7 @@ class TestAccepting:
         assert steps == ["checking", "protecting and auditing"]
 
 
+@pytest.mark.usefixtures("without_figures")
 class TestTheSameFilesAgain:
     def test_they_are_recognised_in_any_order_and_by_content_alone(self, store, files):
         renamed = [path.rename(path.with_name(f"renamed-{path.name}")) for path in files.paths[::-1]]
@@ -142,6 +143,7 @@ class TestTheSameFilesAgain:
         assert [fault.rule for fault in refused.value.faults] == ["header"]
 
 
+@pytest.mark.usefixtures("without_figures")
 class TestRefusing:
     @pytest.fixture
     def faulty(self, files):
@@ -287,6 +289,7 @@ class TestWithdrawing:
         assert published() == pytest.approx(was)
         assert figure(store, "wte_in_post", version=store.version(second.id)) == 9
 
+    @pytest.mark.usefixtures("without_figures")
     def test_it_is_a_recorded_act(self, store, files):
         accept(correction(files, wait_n="1"), **QUIET)
         (act,) = withdraw("000002", by="steward", reason="a wrong file", progress=lambda step: None).withdrawals
@@ -311,6 +314,7 @@ class TestWithdrawing:
         assert not accept(files.paths, **QUIET).again
         assert open_release(POLICY).periods == (Q1, Q2)
 
+    @pytest.mark.usefixtures("without_figures")
     def test_what_cannot_be_withdrawn_is_said_in_words(self, store):
         expect_units(GLASGOW, [GLASGOW], Q2, by="steward")
         for submission in ("000009", "000002", "../000001", ""):
@@ -329,6 +333,7 @@ class TestWithdrawing:
         with pytest.raises(StoreError, match="no submission"):
             withdraw("000001", reason="x", **QUIET)
 
+    @pytest.mark.usefixtures("without_figures")
     def test_an_id_that_others_use_by_now_cannot_come_back(self, store, files):
         """A return id is free once its row is replaced; to bring that row back would give two rows one id."""
         taken = files.read().return_id[of(files.read())].iloc[0]
@@ -339,6 +344,7 @@ class TestWithdrawing:
             withdraw("000002", reason="x", **QUIET)
         assert store.current_id() == "000003"
 
+    @pytest.mark.usefixtures("without_figures")
     def test_breakdowns_that_would_not_add_up_any_more_cannot_come_back(self, store, files):
         returns, breakdowns = files.read(), files.read("breakdowns")
         glasgow = returns[of(returns)]

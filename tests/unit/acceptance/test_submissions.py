@@ -14,6 +14,8 @@ GLASGOW = "S37000034"
 Q1, Q2 = "2025-26Q1", "2025-26Q2"
 QUIET = {"by": "second", "progress": lambda step: None}
 
+pytestmark = pytest.mark.usefixtures("without_figures")
+
 
 @pytest.fixture
 def renamed(files):
