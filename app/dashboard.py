@@ -27,6 +27,8 @@ from app.release import open_release  # noqa: E402
 st.set_page_config(page_title=SITE, layout="wide")
 st.html(
     "<style>[data-testid=stMainBlockContainer] {padding-top: 4.5rem; padding-bottom: 3rem}"
+    "[data-testid=stTable] td {vertical-align: top; font-variant-numeric: tabular-nums}"
+    "[data-testid=stTable] td div {max-width: none !important}"
     "@media (max-width: 640px) {[data-testid=stTable] :is(th, td) {min-width: 6rem}}</style>"
 )
 look_up = who_is_here()

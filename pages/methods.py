@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.access import require_viewer
 from app.display.as_at import asked_release
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.filters import switch
 from app.display.methods.documents import show_document
 from app.display.methods.measures import show_measures
@@ -31,4 +31,4 @@ else:
     show_document(view)
 if view == SOURCES:
     st.header("Software", anchor=False)
-    st.table(remembered(("software",), software), border="horizontal", hide_index=True)
+    draw_table(remembered(("software",), software))

@@ -18,6 +18,7 @@ from app.contract.dictionary import (
 )
 from app.contract.table_schema import as_json, schema
 from app.contract.tables import Table
+from app.display.drawing import draw_table
 from app.display.words import count
 
 
@@ -102,4 +103,4 @@ def _words_first(rows: list[Row]) -> list[Row]:
 
 
 def _show(rows: list[Row]) -> None:
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+    draw_table(pd.DataFrame(rows))

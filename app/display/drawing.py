@@ -3,11 +3,15 @@
 Caches are keyed by what decides the result (release, outlines, filters), never by the contents of a table.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import streamlit as st
+
+_NUMBER = re.compile(r"-?\d[\d,.]*%?( to -?\d[\d,.]*%?)?( \[\w])?|\[\w]|")
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)
@@ -55,6 +59,22 @@ def draw_selectable(
     )
     picked = answer.selection.get(name, [])
     return picked[0][field] if picked else None
+
+
+def draw_table(table: pd.DataFrame) -> None:
+    """Draw a table of text. Columns of numbers or their marks, but for the first column, stand to the right."""
+    right = [f".col{at}" for at, name in enumerate(table) if at and is_of_numbers(table[name])]
+    looks = [
+        {"selector": ", ".join(f"th{each}, td{each}" for each in right), "props": "text-align: right !important"},
+        {"selector": ", ".join(f"td{each} p" for each in right), "props": "white-space: nowrap"},
+    ]
+    st.table(table.style.set_table_styles(looks) if right else table, border="horizontal", hide_index=True)
+
+
+def is_of_numbers(column: pd.Series) -> bool:
+    """Whether a column of a table holds numbers, intervals as "10.4 to 14.0" and marks as "[c]", and no other text."""
+    cells = [str(cell) for cell in column]
+    return any(cells) and all(_NUMBER.fullmatch(cell.replace("\u00a0", " ")) for cell in cells)
 
 
 def _filled(

@@ -10,7 +10,7 @@ from app.contract.codes import DIMENSIONS
 from app.contract.states import State
 from app.display import charts, downloads
 from app.display.caseload.choice import Chosen
-from app.display.drawing import draw_chart
+from app.display.drawing import draw_chart, draw_table
 from app.display.numbers import interval, number, period_label
 from app.display.page import provenance_lines
 from app.display.theme import PRIMARY, QUIET
@@ -64,7 +64,7 @@ def who_is_referred(release: Release, chosen: Chosen) -> None:
             "(Byar)."
         )
     st.header("Every figure", anchor=False)
-    st.table(_text(rows), border="horizontal", hide_index=True)
+    draw_table(_text(rows))
     about = [
         f"Who is referred, {period_label(chosen.period)}",
         name,

@@ -7,7 +7,7 @@ from app.analysis.overload import MEASURES as READ
 from app.analysis.overload import Shown, Sign, Thresholds, rules, warning_signs
 from app.contract.states import State
 from app.display import downloads
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.numbers import number, period_label
 from app.display.page import note, provenance_lines
 from app.display.words import STATES, count, listed
@@ -26,7 +26,7 @@ def early_warning(release: Release, period: str, own: str) -> None:
     """Every HSCP by how many signs it shows. `own`: code of the chosen HSCP, or empty."""
     table = remembered(("warning", *release.key, period), lambda: _signs(release, period))
     st.header(finding(table, period, own), anchor=False)
-    st.table(_text(table), border="horizontal", hide_index=True)
+    draw_table(_text(table))
     note("▲: the sign is shown. A figure in words says why a sign cannot be judged.")
     st.markdown("**The rules**")
     st.markdown("\n".join(f"- **{_SIGNS[sign][0]}:** {rule}." for sign, rule in rules(Thresholds()).items()))

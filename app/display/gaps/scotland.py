@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.analysis.gaps import Status, thresholds_in_use
 from app.display import downloads
-from app.display.drawing import draw_form, remembered
+from app.display.drawing import draw_form, draw_table, remembered
 from app.display.gaps import bars, tables
 from app.display.gaps.findings import changes_told, scotland_finding, unknown_told
 from app.display.gaps.heat import heat_table
@@ -61,7 +61,7 @@ def _method(picture: Picture) -> None:
             "\n".join(f"{number}. {rule}" for number, rule in enumerate(tables.rules(thresholds_in_use()), start=1))
         )
         st.markdown("**With one threshold moved, so many pairs of HSCP and need would have each status**")
-        st.table(_sensitivity(picture.sensitivity), border="horizontal", hide_index=True)
+        draw_table(_sensitivity(picture.sensitivity))
         note("A threshold is a setting of the dashboard; the one in use is marked. The others are left as they are.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from app.display.drawing import draw_table
 from app.display.words import count
 from app.measures.catalogue import GAPS, MEASURES, PEOPLE, WORKERS
 from app.measures.catalogue.definition import Measure
@@ -18,16 +19,16 @@ SUBJECTS = {
     "workers": "Wellbeing of link workers",
 }
 _METHODS = {
-    "amount": "added up",
-    "ratio": "one sum divided by another",
-    "proportion": "a share, with a Wilson interval",
-    "rate": "a rate, with a Byar interval (exact Poisson below 10 events)",
-    "mean": "a mean, with a Student t interval from the moments of its groups",
+    "amount": "Added up",
+    "ratio": "One sum divided by another",
+    "proportion": "A share, with a Wilson interval",
+    "rate": "A rate, with a Byar interval (exact Poisson below 10 events)",
+    "mean": "A mean, with a Student t interval from the moments of its groups",
 }
 _PROTECTED = {
-    "person": "counts people: small counts are hidden",
-    "staff_survey": "about staff: from 10 answers on",
-    "none": "counts nobody supported: not hidden",
+    "person": "Counts people: small counts are hidden",
+    "staff_survey": "About staff: shown from 10 answers on",
+    "none": "Counts nobody who is supported: not hidden",
 }
 
 
@@ -36,7 +37,7 @@ def show_measures() -> None:
     for subject, title in SUBJECTS.items():
         rows = table(measure for measure in EVERY if measure.subject == subject)
         st.header(f"{title}: {count(len(rows), 'measure', 'measures')}", anchor=False)
-        st.table(rows, border="horizontal", hide_index=True)
+        draw_table(rows)
 
 
 def table(measures: Iterable[Measure]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.analysis.models import Why
 from app.display import downloads
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.models import tables
 from app.display.models.findings import by_chance, completeness, side_by_side_finding
 from app.display.models.measure import areas_beside, unadjusted
@@ -25,11 +25,7 @@ def all_measures(picture: Picture) -> None:
     when = period_label(picture.period)
     compared = table.measure[table.comparison == Why.GIVEN].nunique()
     st.markdown(f"**What was recorded, by measure and delivery model, {when}: mean of HSCPs (95% interval) and label**")
-    st.table(
-        remembered((*picture.key, "side_by_side_text"), lambda: tables.side_by_side(table, COMPARED)),
-        border="horizontal",
-        hide_index=True,
-    )
+    draw_table(remembered((*picture.key, "side_by_side_text"), lambda: tables.side_by_side(table, COMPARED)))
     note(
         f"{tables.without_column(table)}▲ higher, ● no clear difference, ▼ lower than all other HSCPs; ■ too few HSCPs "
         "for a label. Behind each model: how many HSCPs use it. Agreed aim: which way a figure is meant to go, where "

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.display import downloads
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.filters import write
 from app.display.legend import draw_legend
 from app.display.models.attributes import (
@@ -38,9 +38,7 @@ def who_works_how(picture: Picture, chosen: Chosen) -> None:
         _tiles(picture, chosen)
     with right:
         st.markdown(f"**Who uses which model, {quarter}**")
-        st.table(
-            remembered((*picture.key, "uses"), lambda: who_uses_what(picture.who)), border="horizontal", hide_index=True
-        )
+        draw_table(remembered((*picture.key, "uses"), lambda: who_uses_what(picture.who)))
         note(main_model_rule())
 
     st.header("What goes with each model", anchor=False)
@@ -49,10 +47,10 @@ def who_works_how(picture: Picture, chosen: Chosen) -> None:
         st.markdown(own_attributes(own))
     by_model, by_hscp, explained = remembered((*picture.key, "attributes"), lambda: _texts(picture))
     st.markdown(f"**How many HSCPs of each model work in which way, {quarter}**")
-    st.table(by_model, border="horizontal", hide_index=True)
+    draw_table(by_model)
     note("Amounts: the median of the HSCPs with the lowest and the highest in brackets.")
     st.markdown(f"**Every HSCP, {quarter}**")
-    st.table(by_hscp, border="horizontal", hide_index=True)
+    draw_table(by_hscp)
     note(
         "An attribute is that of at least two thirds of the link worker time, else it is called several. Appointment "
         "length and months of funding are means by link worker time, consultations by cases closed. "

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.display.drawing import draw_chart, remembered
+from app.display.drawing import draw_chart, draw_table, remembered
 from app.display.models import tables
 from app.display.models.dots import values_by_model
 from app.display.models.findings import measure_finding, what_else_differs
@@ -78,11 +78,11 @@ def comparison(picture: Picture, said: Told) -> None:
     with right:
         st.markdown(f"**{UNADJUSTED}**")
         st.markdown(said.differs)
-        st.table(said.areas, border="horizontal", hide_index=True)
+        draw_table(said.areas)
         note("Medians of the HSCPs with a figure, the lowest and the highest in brackets.")
     for title, table in said.compared.items():
         st.markdown(f"**{title}**")
-        st.table(table, border="horizontal", hide_index=True)
+        draw_table(table)
 
 
 def _chart(picture: Picture, measure: Measure) -> alt.LayerChart:

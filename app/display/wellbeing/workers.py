@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.contract.states import State
 from app.display import downloads
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.display.wellbeing import charts, tables
@@ -48,7 +48,7 @@ def link_workers(survey: Survey) -> None:
         if told.figures is None:
             st.info("Nothing can be shown of this year. Choose another year.", icon=":material/info:")
         else:
-            st.table(told.figures, border="horizontal", hide_index=True)
+            draw_table(told.figures)
     with right:
         st.markdown("**How to read this**")
         st.markdown("\n".join(f"- {line}" for line in ANSWERS_READ))
@@ -58,7 +58,7 @@ def link_workers(survey: Survey) -> None:
     with right:
         _areas(survey, told, when)
     st.header("Every figure", anchor=False)
-    st.table(told.every, border="horizontal", hide_index=True)
+    draw_table(told.every)
     note(
         "HSCPs with at least 10 answers, then the NHS Boards that stand for other HSCPs. HSCPs and Boards that are not "
         "here are not shown to anyone."
@@ -90,7 +90,7 @@ def _years(survey: Survey, told: _Told) -> None:
     st.markdown(f"**{measure.title}: {told.who} by year**")
     charts.draw_years((*survey.key, "years"), lambda: _years_drawn(survey), measure)
     note(told.years_marks)
-    st.table(told.years, border="horizontal", hide_index=True)
+    draw_table(told.years)
     note(f"{measure.definition} {measure.source}.")
 
 
