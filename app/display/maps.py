@@ -148,22 +148,26 @@ def _script(figures: pd.DataFrame, outlines: Outlines, chosen: str | None, circl
     return f"L.featureGroup([{', '.join(layers)}])"
 
 
-_OF_AREAS = """{
+_NO_STOP = 'add: event => event.target.getElement().setAttribute("tabindex", "-1")'
+"""Keeps a shape out of the way of the Tab key, for which a tooltip makes it a stop without a name."""
+
+_OF_AREAS = f"""{{
     style: feature => feature.properties.style,
-    onEachFeature: (feature, layer) => {
-        layer.bindTooltip(feature.properties.told, {sticky: true});
-        layer.on({
-            mouseover: () => layer.setStyle({weight: 2.5, color: "#333333"}),
+    onEachFeature: (feature, layer) => {{
+        layer.bindTooltip(feature.properties.told, {{sticky: true}});
+        layer.on({{
+            {_NO_STOP},
+            mouseover: () => layer.setStyle({{weight: 2.5, color: "#333333"}}),
             mouseout: () => layer.setStyle(feature.properties.style),
-        });
-    },
-}"""
+        }});
+    }},
+}}"""
 _OF_THE_RIM = f"{{interactive: false, style: {{fill: false, color: '{CHOSEN}', weight: 3, opacity: 1}}}}"
 _CIRCLE = f"""([north, east, radius, told]) => L.circleMarker([north, east], {{
     radius, color: "{RIM}", weight: 1.5, fillColor: "#ffffff", fillOpacity: 0.8,
 }}).bindTooltip(
     `<div style="white-space: normal; width: max-content; max-width: 18rem">${{told}}</div>`, {{sticky: true}}
-)"""
+).on({{{_NO_STOP}}})"""
 
 
 @lru_cache(maxsize=2)

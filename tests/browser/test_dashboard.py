@@ -127,7 +127,7 @@ def _charts(frames: list[bytes]) -> dict[str, pd.DataFrame]:
     }
 
 
-def test_the_keyboard_reaches_the_filters(visit):
+def test_the_keyboard_reaches_the_filters_and_past_the_map_the_files(visit):
     here = visit()
     here.open("/coverage")
     here.sign_in("policy")
@@ -135,8 +135,9 @@ def test_the_keyboard_reaches_the_filters(visit):
     reached = set()
     for _ in range(25):
         here.page.keyboard.press("Tab")
-        reached.add(here.page.evaluate("document.activeElement.getAttribute('aria-label') || ''"))
-    for label in ("Measure", "Quarter", "NHS Board", "HSCP"):
+        active = "document.activeElement"
+        reached.add(here.page.evaluate(f"{active}.getAttribute('aria-label') || {active}.innerText || ''"))
+    for label in ("Measure", "Quarter", "NHS Board", "HSCP", "Table, all quarters (CSV)"):
         assert any(label in name for name in reached), reached
 
 
