@@ -70,11 +70,12 @@ def finding(figures: pd.DataFrame, unit: Unit) -> str:
     known = int(figures.value.notna().sum())
     named = words.PUBLISHED_NAMED[unit]
     if known == len(figures):
-        return f"All {known} HSCPs have {named}."
+        return f"All {known} HSCPs have {named}." if known > 1 else f"The one HSCP has {named}."
     if not known:
-        return f"No HSCP has {named}."
+        return f"None of {words.count(len(figures), 'HSCP', 'HSCPs')} has {named}."
     hidden, missing = ((figures.state == state).sum() for state in (State.SUPPRESSED, State.NOT_AVAILABLE))
     why = [f"{words.count(hidden, 'is', 'are')} hidden"] if hidden else []
     if missing:
-        why.append(f"no figure was found for {missing if hidden else 'the others'}")
-    return f"{known} of {len(figures)} HSCPs have {named}; {' and '.join(why)}."
+        others = "the other" if missing == 1 else "the others"
+        why.append(f"no figure was found for {missing if hidden else others}")
+    return f"{known} of {len(figures)} HSCPs {'has' if known == 1 else 'have'} {named}; {' and '.join(why)}."

@@ -13,11 +13,12 @@ SITE = "Community Link Workers in Scotland"
 SAMPLE = "SAMPLE DATA"
 MIXED = "SAMPLE DATA IN PART"
 SAMPLE_NOTE = "Sample data: all figures are made up."
+MIXED_NOTE = "Sample data in part: figures of some areas or quarters are made up."
 ROUNDED = "counts of people rounded to the nearest 5, those of larger areas added up from rounded ones"
 
 STATES = {
     State.REPORTED: "reported",
-    State.PARTIAL: "some of its reporting units are missing",
+    State.PARTIAL: "some reporting units are missing",
     State.NOT_SUBMITTED: "no return for this quarter",
     State.NOT_COLLECTED: "not asked or not recorded",
     State.SUPPRESSED: "hidden to protect people",
@@ -26,7 +27,7 @@ STATES = {
     State.NOT_AVAILABLE: "no published figure found",
 }
 _STATES_OF_YEARS = STATES | {
-    State.PARTIAL: "a part of its year is missing",
+    State.PARTIAL: "part of the year is missing",
     State.NOT_SUBMITTED: "no return for this year",
 }
 _STATES_OF_GAPS = _STATES_OF_YEARS | {State.NOT_AVAILABLE: "the directory lists too little to judge"}
@@ -65,7 +66,7 @@ NOTHING_ACCEPTED = (
 PUBLISHED = "published_headcount"
 PUBLISHED_TITLE = "Published figures, not from returns"
 PUBLISHED_COLUMN = {Unit.HEADCOUNT: "Headcount", Unit.WTE: "WTE"}
-PUBLISHED_COUNTED = {Unit.HEADCOUNT: "link workers", Unit.WTE: "WTE"}
+PUBLISHED_COUNTED = {Unit.HEADCOUNT: ("link worker", "link workers"), Unit.WTE: ("WTE", "WTE")}
 PUBLISHED_UNITS = {Unit.HEADCOUNT: "headcount", Unit.WTE: "whole-time equivalents"}
 PUBLISHED_NAMED = {
     Unit.HEADCOUNT: "a published headcount",
@@ -144,7 +145,18 @@ THRESHOLDS = {
     "stale_percent": "A directory is stale below this share checked in 12 months (%)",
 }
 BREAKDOWNS = {"age_band": "Age", "sex": "Sex", "simd_quintile": "Deprivation of where they live"}
-AGES = {"unknown": "Not known"}
+AGES = {
+    "0-15": "0 to 15",
+    "16-24": "16 to 24",
+    "25-34": "25 to 34",
+    "35-44": "35 to 44",
+    "45-54": "45 to 54",
+    "55-64": "55 to 64",
+    "65-74": "65 to 74",
+    "75-84": "75 to 84",
+    "85+": "85 or over",
+    "unknown": "Not known",
+}
 SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
 FIFTHS = {
     "1": "Most deprived fifth",

@@ -68,3 +68,12 @@ def test_a_store_of_sample_data_stays_one(project):
     from app.release import holds_only_sample_data
 
     assert holds_only_sample_data()
+
+
+@pytest.mark.usefixtures("with_figures")
+def test_a_chosen_board_leaves_its_own_hscps_and_a_chosen_hscp_comes_first(project):
+    app = page(project, day="2021-03-31 headcount", board="S08000020")
+    assert app.table[0].value.HSCP.tolist() == ["Aberdeen City", "Aberdeenshire", "Moray"]
+    assert app.header[0].value == "2 of 3 HSCPs have a published headcount; no figure was found for the other."
+    app = page(project, day="2021-03-31 headcount", hscp="S37000004")
+    assert app.header[0].value.startswith("Argyll and Bute: 1 link worker (a). 11 of 31 HSCPs")

@@ -42,10 +42,11 @@ def state(value: float | None) -> str:
     ("values", "said"),
     [
         ([1, 0], "All 2 HSCPs have a published headcount."),
-        ([1, None], "1 of 2 HSCPs have a published headcount; no figure was found for the others."),
-        ([1, "*", "*", None], "1 of 4 HSCPs have a published headcount; 2 are hidden and no figure was found for 1."),
-        ([1, "*"], "1 of 2 HSCPs have a published headcount; 1 is hidden."),
-        ([None, None], "No HSCP has a published headcount."),
+        ([1, None], "1 of 2 HSCPs has a published headcount; no figure was found for the other."),
+        ([1, 0, None, None], "2 of 4 HSCPs have a published headcount; no figure was found for the others."),
+        ([1, "*", "*", None], "1 of 4 HSCPs has a published headcount; 2 are hidden and no figure was found for 1."),
+        ([1, "*"], "1 of 2 HSCPs has a published headcount; 1 is hidden."),
+        ([None, None], "None of 2 HSCPs has a published headcount."),
     ],
 )
 def test_the_finding_counts_what_is_there_and_says_why_the_rest_is_not(values, said):
@@ -57,4 +58,4 @@ def test_the_finding_counts_what_is_there_and_says_why_the_rest_is_not(values, s
 
 def test_the_finding_names_its_unit():
     table = pd.DataFrame({"value": [1.5], "state": ["reported"]})
-    assert finding(table, Unit.WTE) == "All 1 HSCPs have a published figure in whole-time equivalents."
+    assert finding(table, Unit.WTE) == "The one HSCP has a published figure in whole-time equivalents."

@@ -121,7 +121,7 @@ def test_what_is_missing_for_a_plan_is_told_with_its_states(history):
     assert why["link workers in post"] == ["not_submitted"]
     assert nothing_to_plan("Orkney Islands", why) == (
         "No plan can be made for Orkney Islands: not one of its last four quarters tells of open cases and people "
-        "waiting (hidden to protect people; some of its reporting units are missing); link workers in post (no return "
+        "waiting (hidden to protect people; some reporting units are missing); link workers in post (no return "
         "for this quarter)."
     )
 
