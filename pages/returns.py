@@ -23,7 +23,7 @@ viewer = require_viewer()
 release = asked_release(viewer)
 as_at = release.directory_as_at
 
-about = [f"quarters up to {period_label(release.latest)}"] if release.latest else []
+about = [f"Quarters up to {period_label(release.latest)}"] if release.latest else []
 about += [f"directory as at {day(as_at)}"] if as_at else []
 header("Returns and directory", *about, *provenance(release))
 chosen = view(viewer)

@@ -187,8 +187,8 @@ class TestHandingIn:
         (rows,) = [each.proto.body for each in app.get("html") if 'class="excerpt"' in each.proto.body]
         assert rows.count('<th scope="row">') == 20
         assert "280 more rows" in words_of(app)
-        (download,) = [each for each in app.get("download_button") if "with their places" in each.proto.label]
-        assert download.proto.label.startswith("All 3")
+        (download,) = [each for each in app.get("download_button") if "fault" in each.proto.label]
+        assert download.proto.label == "Every fault with its place (CSV)"
 
     def test_a_manager_cannot_hand_in_rows_of_another_hscp(self, project, store, returns):
         app = drop(page(project, "hscp", "hand_in"), last_of(returns, GLASGOW, ABERDEEN, wait_n="1"))
@@ -256,7 +256,7 @@ class TestHandingIn:
     def test_the_template_is_for_the_managers_own_hscp(self, project, store):
         app = page(project, "hscp", "hand_in")
         (download,) = app.get("download_button")
-        assert download.proto.label == "Template for Glasgow City (XLSX)"
+        assert download.proto.label.startswith("Template for Glasgow City, ")
         assert "template_hscp" not in [box.key for box in app.selectbox]
 
     @pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"PK\x03\x04", b"PAR1", b"one,two\n1,2\n", b"%PDF"])
@@ -324,7 +324,7 @@ class TestExpectedUnits:
         app.text_area[0].input(f"{GLASGOW}\n new \n\nnew\n")
         app.selectbox[1].select(Q2)
         press(app, "Expect these units")
-        assert app.success[0].value == "2 units are expected of Glasgow City from Jul to Sep 2025 on; there were 1."
+        assert app.success[0].value == "2 units are expected of Glasgow City from Jul to Sep 2025 on; before, 1 was."
         reporting = store.current().derived("reporting").set_index(["period", "area_code"])
         assert reporting.loc[(Q2, GLASGOW), ["status", "units_expected"]].tolist() == ["partial", 2]
 

@@ -113,7 +113,7 @@ def test_loading_twice_changes_nothing(project, own_store):
 def test_what_is_gone_from_a_directory_is_closed_and_told_beforehand(project, own_store):
     press(upload(page(project, "steward"), *GOOD))
     app = upload(page(project, "steward"), GOOD[0])
-    assert "close 1 that are gone" in words_of(app)
+    assert "close 1 that is gone" in words_of(app)
     press(app)
     services = own_store.current().derived("services").set_index("service_id")
     assert services.closed_on.notna().to_dict()["SAMPLE-T2"]

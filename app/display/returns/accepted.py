@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.acceptance import list_submissions, withdraw
 from app.contract.tables import TABLES
+from app.display.drawing import draw_table
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.returns.hand_in import Record
@@ -28,7 +29,7 @@ def what_was_accepted(viewer: Viewer, record: Record) -> None:
     if not listed:
         st.info("Nothing has been accepted yet.", icon=":material/info:")
         return
-    st.table(pd.DataFrame([_row(each) for each in listed[:_SHOWN]]).map(plain), border="horizontal", hide_index=True)
+    draw_table(pd.DataFrame([_row(each) for each in listed[:_SHOWN]]).map(plain))
     if len(listed) > _SHOWN:
         note(f"The newest {_SHOWN} of {len(listed):,}; `python -m app submissions` lists all.")
     _take_back([each for each in listed if _may_withdraw(each, viewer)], viewer, record)
@@ -41,13 +42,13 @@ def _row(submission: dict) -> dict[str, str]:
     withdrawn = submission["withdrawn"]
     return {
         "Submission": submission["id"],
-        "Accepted": submission["accepted_at"][:16].replace("T", " "),
-        "By": submission["accepted_by"],
+        "State": f"Taken back {withdrawn['at'][:10]}: {withdrawn['reason']}" if withdrawn else "Accepted",
         "Area": hscps[0] if len(hscps) == 1 else f"{len(hscps)} areas" if hscps else "",
         "Quarters": periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "",
+        "Accepted (UTC)": submission["accepted_at"][:16].replace("T", " "),
+        "By": submission["accepted_by"],
         "Files": ", ".join(submission["files"]),
         "Rows": f"{sum(submission['rows'].values()):,}",
-        "State": f"Taken back {withdrawn['at'][:10]}: {withdrawn['reason']}" if withdrawn else "Accepted",
     }
 
 

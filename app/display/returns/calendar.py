@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.analysis.changes import reporting_change
 from app.contract.periods import Quarter
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.findings import reporting_finding
 from app.display.grid import Cell, Mark, grid
 from app.display.numbers import day, period_label
@@ -30,7 +30,7 @@ _MARKS = {
 
 
 def calendar(release: Release) -> None:
-    """Every HSCP in the last twelve quarters; anyone may see it."""
+    """Every HSCP in the last twelve quarters, newest first; anyone may see it."""
     periods = release.periods[-_QUARTERS:]
     reporting = release.reporting()
     reporting = reporting[reporting.period.isin(periods)]
@@ -38,16 +38,16 @@ def calendar(release: Release) -> None:
     change = reporting_change(reporting, latest, str(Quarter.parse(latest).shift(-1)))
     st.header(reporting_finding(reporting[reporting.period == latest], change, latest), anchor=False)
     st.markdown(_how_well(reporting[reporting.period == latest], latest))
-    st.html(remembered(("calendar", *release.key), lambda: _grid(reporting, periods)))
+    st.html(remembered(("calendar", *release.key), lambda: _grid(reporting, periods[::-1])))
     st.markdown("**How many HSCPs, by quarter**")
-    st.table(remembered(("counts", *release.key), lambda: counts(reporting)), border="horizontal", hide_index=True)
+    draw_table(remembered(("counts", *release.key), lambda: counts(reporting)))
     days = settings().on_time_days
     note(
         f"On time: first accepted within {days} days of the quarter's end. Complete: all expected units, those of the "
         "HSCP's last complete return."
     )
     if len(release.periods) > _QUARTERS:
-        note(f"The last {_QUARTERS} quarters.")
+        note(f"Only the last {_QUARTERS} quarters are shown.")
 
 
 def counts(reporting: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app.acceptance.changes import Changes
+from app.display.drawing import draw_table
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.returns.plain import plain
@@ -16,7 +17,7 @@ _SHOWN = 200
 def tell_changes(changes: Changes) -> None:
     """How many rows are new, changed, the same, or would count no more; then each figure, old and new."""
     st.markdown(f"**{summary(changes)}**")
-    st.table(_by_return(changes.rows), border="horizontal", hide_index=True)
+    draw_table(_by_return(changes.rows))
     if len(changes.vanishing):
         st.warning(
             f"{count(len(changes.vanishing), 'row that counts now is', 'rows that count now are')} not in these files "
@@ -67,6 +68,6 @@ def _with_names(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first(table: pd.DataFrame) -> None:
-    st.table(table.head(_SHOWN).map(plain), border="horizontal", hide_index=True)
+    draw_table(table.head(_SHOWN).map(plain))
     if len(table) > _SHOWN:
         note(f"The first {_SHOWN} of {len(table):,}.")

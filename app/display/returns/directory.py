@@ -23,9 +23,10 @@ from app.viewer import Viewer
 _LOADED = "directory_loaded"
 _ROUND = "directory_round"
 _FORMATS = (
-    "Open Referral UK 3.0 as saved answers of its API (JSON) or as the CSV files of its tabular package, ALISS v3 or "
-    "v4 JSON, or a CSV file of our own format. Several files together are one load. What stands at an address on the "
-    "web is fetched with the command `python -m app directory load ADDRESS`."
+    "These can be read: Open Referral UK 3.0 (answers of its API saved as JSON, or the CSV files of its tabular "
+    "package), ALISS v3 and v4 (JSON), and CSV files of our own format, for which there is a template. Several files "
+    "together are one load, and nothing is stored before you load it. What stands at an address on the web is fetched "
+    "with the command `python -m app directory load ADDRESS`."
 )
 
 
@@ -36,7 +37,12 @@ def load_a_directory(release: Release, viewer: Viewer) -> None:
         st.success(done, icon=":material/check_circle:")
     st.markdown(_FORMATS)
     st.download_button(
-        "Template (CSV)", _template, "services.csv", "text/csv", on_click="ignore", icon=":material/download:"
+        "Template of our own format (CSV)",
+        _template,
+        "services.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
     )
     number = st.session_state.setdefault(_ROUND, 0)
     uploads = st.file_uploader(
@@ -84,9 +90,10 @@ def _tell(checked: CheckedDirectory) -> None:
         told.append(f"{count(read.unplaced, 'is', 'are')} in no known HSCP")
     if read.refused:
         told.append(f"{count(read.refused, 'has an error', 'have errors')}")
+    are = "is" if merged.closed == 1 else "are"
     st.markdown(
-        f"{'; '.join(told)}. Loading would add {merged.new:,}, change {merged.updated:,}, close {merged.closed:,} that "
-        f"are gone, and open {merged.reopened:,} again."
+        f"{'; '.join(told)}. Loading would add {merged.new:,}, change {merged.updated:,}, "
+        f"close {merged.closed:,} that {are} gone, and open {merged.reopened:,} again."
     )
     tell_faults(checked.faults, ["Faults of a service directory"])
 

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from app.display.page import note
+from app.display.words import count
 from app.intake.excerpts import Excerpt
 
 _STYLE = """
@@ -25,7 +26,8 @@ def tell_rows(excerpts: list[Excerpt]) -> None:
         place = f"{excerpt.file}, sheet {excerpt.sheet}" if excerpt.sheet else excerpt.file
         st.html(rows_at_fault(excerpt, f"Rows to look at in {place}"))
         if excerpt.more:
-            note(f"{excerpt.more:,} more rows of this table are to be looked at.")
+            more = count(excerpt.more, "more row of this table is", "more rows of this table are")
+            note(f"{more} to be looked at.")
 
 
 def rows_at_fault(excerpt: Excerpt, label: str) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from app.acceptance import expect_units, units_expected_of
 from app.contract.periods import Quarter
 from app.display.numbers import period_label
+from app.display.words import count
 from app.geography.areas import areas
 from app.release import Release
 from app.store import StoreError
@@ -44,6 +45,7 @@ def expected_units(release: Release, viewer: Viewer) -> None:
         st.error(str(error), icon=":material/error:")
         return
     st.session_state[_DONE] = (
-        f"{len(set(units))} units are expected of {hscps[code]} from {period_label(period)} on; there were {len(now)}."
+        f"{count(len(set(units)), 'unit is', 'units are')} expected of {hscps[code]} from {period_label(period)} on; "
+        f"before, {count(len(now), 'was', 'were')}."
     )
     st.rerun()

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.display.downloads import csv_file
+from app.display.drawing import draw_table
 from app.display.page import note
 from app.display.returns.plain import plain
 from app.display.surroundings import told
@@ -24,11 +25,11 @@ def tell_faults(faults: list[Fault], about: Sequence[str]) -> None:
     warnings = len(faults) - errors
     st.markdown(f"**{count(errors, 'error', 'errors').capitalize()}, {count(warnings, 'warning', 'warnings')}**")
     groups = grouped(faults)
-    st.table(_table(groups[:_GROUPS_SHOWN]), border="horizontal", hide_index=True)
+    draw_table(_table(groups[:_GROUPS_SHOWN]))
     if len(groups) > _GROUPS_SHOWN:
         note(f"The {_GROUPS_SHOWN} most frequent of {len(groups):,} kinds of fault; the file below has all.")
     st.download_button(
-        f"All {len(faults):,} with their places (CSV)",
+        "Every fault with its place (CSV)",
         told("faults.csv", lambda: csv_file(as_table(faults), about)),
         "faults.csv",
         "text/csv",

@@ -51,11 +51,13 @@ def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
     seen = _previewed(uploads, release, viewer)
     st.markdown(f"**3. What is in it:** {_rows(seen.rows)}.")
     if seen.has_errors:
-        st.error("Put the errors right in your file, save it, and drop it again.", icon=":material/error:")
+        st.error(
+            "Nothing can be accepted yet. Put the errors right in your file, save it, and drop it again.",
+            icon=":material/error:",
+        )
     tell_faults(seen.faults, ["Faults of a return"])
     tell_rows(seen.excerpts)
     if seen.changes is None:
-        note("Nothing can be accepted before the errors are put right.")
         return
     if not any(seen.rows.values()):
         note("There is nothing to accept yet: no row is filled in.")
@@ -80,7 +82,7 @@ def _offer_template(viewer: Viewer) -> None:
     with right:
         name = f"return-{code}-{period}.xlsx"
         st.download_button(
-            f"Template for {hscps[code]} (XLSX)",
+            f"Template for {hscps[code]}, {period_label(period)} (XLSX)",
             told(name, lambda: template(code, period)),
             name,
             _XLSX,
