@@ -6,12 +6,14 @@ import streamlit as st
 from app.access import audit, require_viewer
 from app.access.audit import Event
 from app.display.downloads import csv_file
+from app.display.drawing import draw_table
 from app.display.page import note
 from app.display.surroundings import told
+from app.display.words import count
 
 PAGE = 50
-ANY = "anything"
-ANYONE = "anyone"
+ANY = "Anything"
+ANYONE = "Anyone"
 
 
 def table(entries: list[audit.Entry]) -> pd.DataFrame:
@@ -41,8 +43,9 @@ if not total:
     st.info("There is no such entry.", icon=":material/info:")
     st.stop()
 first = (page - 1) * PAGE
-note(f"Entries {first + 1:,} to {min(first + PAGE, total):,} of {total:,}, newest first. The log holds no figures.")
-st.table(table(audit.entries(**chosen, limit=PAGE, skip=first)), border="horizontal", hide_index=True)
+here = f"; here {first + 1:,} to {min(first + PAGE, total):,}" if total > PAGE else ""
+note(f"{count(total, 'entry', 'entries')}, newest first{here}. The log holds no figures.")
+draw_table(table(audit.entries(**chosen, limit=PAGE, skip=first)))
 st.download_button(
     "All of these entries (CSV)",
     told("clw-audit-log.csv", lambda: csv_file(table(audit.entries(**chosen)), ["Audit log, newest first"])),

@@ -12,9 +12,11 @@ from app.display.capacity.reading import reading
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
 
+TITLE = "Capacity planner"
+
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLE)
 top = st.container()
 left, right = st.columns([2, 3])
 with left:
@@ -24,12 +26,12 @@ try:
     start = planner.start
 except NothingToPlan as why:
     with top:
-        header("Capacity planner", name, *provenance(release))
+        header(TITLE, name, *provenance(release))
     blocks.no_plan(planner, why)
     st.stop()
 
 with top:
-    header("Capacity planner", name, f"from returns up to {period_label(planner.last)}", *provenance(release))
+    header(TITLE, name, f"from returns up to {period_label(planner.last)}", *provenance(release))
 with right:
     goal = goal_filters(planner.to_come)
 answer = st.container()

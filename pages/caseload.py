@@ -13,13 +13,15 @@ from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
 from app.measures.catalogue import MEASURES
 
+TITLE = "Caseload of link workers"
+
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLE)
 top = st.container()
 chosen = filters(release, viewer)
 with top:
-    header("Caseload of link workers", chosen.of_measure.place, period_label(chosen.period), *provenance(release))
+    header(TITLE, chosen.of_measure.place, period_label(chosen.period), *provenance(release))
 
 if chosen.view == MEASURE:
     one_of_caseload(release, chosen)

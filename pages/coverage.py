@@ -7,13 +7,15 @@ from app.display import coverage, one_measure, words
 from app.display.as_at import asked_release
 from app.display.numbers import period_label
 from app.display.occasions import occasions
-from app.display.page import header, note, provenance, stop_if_empty
+from app.display.page import header, provenance, stop_if_empty
 from app.display.published import show_published
 from app.measures.catalogue import MEASURES
 
+TITLE = "Coverage of link workers"
+
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLE)
 
 top = st.container()
 choice = coverage.filters(release, viewer)
@@ -21,11 +23,11 @@ choice = coverage.filters(release, viewer)
 if choice.measure == words.PUBLISHED:
     occasion = next(each for each in occasions(release.published_figures()) if each.id == choice.period)
     with top:
-        header("Coverage of link workers", choice.place, occasion.label, "published figures, not from returns")
+        header(TITLE, choice.place, occasion.label, "published figures, not from returns")
     show_published(release, occasion, choice)
 else:
     with top:
-        header("Coverage of link workers", choice.place, period_label(choice.period), *provenance(release))
+        header(TITLE, choice.place, period_label(choice.period), *provenance(release))
     measure = MEASURES[choice.measure]
     figures = release.measure(measure.id)
     now = figures[figures.period == choice.period]
@@ -43,9 +45,7 @@ else:
     with left:
         one_measure.trend(figures, choice, measure, release.key)
     with right:
-        st.markdown(f"**{measure.question}**")
-        st.write(measure.definition)
-        note(f"{measure.unit}. {measure.source}.")
+        one_measure.what_it_is(measure)
 
     st.header("Every figure", anchor=False)
     one_measure.table(rows, measure, release.key, choice)

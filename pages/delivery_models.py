@@ -12,14 +12,16 @@ from app.display.models.who import who_works_how
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
 
+TITLE = "Delivery models"
+
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLE)
 top = st.container()
 chosen = filters(release, viewer)
 picture = Picture(release, chosen.period)
 with top:
-    header("Delivery models", chosen.place, period_label(chosen.period), *provenance(release))
+    header(TITLE, chosen.place, period_label(chosen.period), *provenance(release))
 
 if chosen.view == WHO:
     who_works_how(picture, chosen)

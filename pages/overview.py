@@ -10,9 +10,11 @@ from app.display.numbers import period_label
 from app.display.page import header, note, provenance, stop_if_empty
 from app.geography.areas import SCOTLAND, areas
 
+TITLE = "Overview of link workers"
+
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLE)
 period = release.latest
 before = Quarter.parse(period).shift(-1).label
 
@@ -30,13 +32,14 @@ if viewer.hscp_code:
         required=True,
     )
 with top:
-    header("Overview of link workers", names[area], period_label(period), *provenance(release))
+    header(TITLE, names[area], period_label(period), *provenance(release))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.header(f"{names[area]} in six figures", anchor=False)
     overview.six_figures(release, period, area)
     note(f"Changes are since {before}, over the HSCPs that have a full figure in both quarters.")
+    note("WTE: whole-time equivalents. A gap in a line: a quarter without a figure.")
 with right:
     st.header(f"What changed across Scotland since {before}", anchor=False)
     overview.what_changed(release, period)

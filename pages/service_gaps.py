@@ -13,13 +13,15 @@ from app.display.gaps.scotland import all_of_scotland
 from app.display.numbers import day, period_label
 from app.display.page import header, provenance, stop_if_empty
 
+TITLE = "Service gaps"
+
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLE)
 top = st.container()
 if not release.years:
     with top:
-        header("Service gaps", *provenance(release))
+        header(TITLE, *provenance(release))
     st.info(words.NO_DEMAND, icon=":material/info:")
     st.stop()
 
@@ -28,7 +30,7 @@ picture = Picture(release, chosen.year)
 as_at = picture.as_at
 with top:
     listed = [f"directory as at {day(as_at)}"] if as_at else []
-    header("Service gaps", chosen.of_measure.place, period_label(chosen.year), *listed, *provenance(release))
+    header(TITLE, chosen.of_measure.place, period_label(chosen.year), *listed, *provenance(release))
 if not as_at:
     st.warning(words.NO_DIRECTORY, icon=":material/info:")
 

@@ -7,7 +7,15 @@ from app.display import words
 from app.display.as_at import asked_release
 from app.display.numbers import period_label
 from app.display.page import header, provenance, stop_if_empty
-from app.display.wellbeing.choice import LINK_WORKERS, TITLES, known_instruments, of_people, of_workers, whose
+from app.display.wellbeing.choice import (
+    LINK_WORKERS,
+    SUPPORTED,
+    TITLES,
+    known_instruments,
+    of_people,
+    of_workers,
+    whose,
+)
 from app.display.wellbeing.people import people_supported
 from app.display.wellbeing.picture import Picture
 from app.display.wellbeing.survey import Survey
@@ -15,7 +23,7 @@ from app.display.wellbeing.workers import link_workers
 
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release)
+stop_if_empty(release, TITLES[SUPPORTED])
 top = st.container()
 subject = whose()
 of_link_workers = subject == LINK_WORKERS

@@ -28,7 +28,10 @@ def change_password_page() -> None:
     viewer = current.require_viewer()
     if not current.has_password(viewer):
         st.title("Change password", anchor=False)
-        st.info("You do not sign in with a password of this dashboard.", icon=":material/info:")
+        st.info(
+            "There is no password to change: you came with a demonstration account or through your organisation.",
+            icon=":material/info:",
+        )
         return
     _page("Change password", viewer, asks_for_the_present_one=True)
 

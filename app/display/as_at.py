@@ -26,11 +26,12 @@ def choose_day() -> None:
         write(AS_AT, day.isoformat() if day else "")
 
     st.date_input(
-        "Figures as they stood at the end of (empty: the newest)",
+        "Show figures as they stood at the end of",
         key=AS_AT,
         max_value=date.today(),
         format="DD/MM/YYYY",
         on_change=chosen,
+        help="Leave it empty for the newest figures.",
     )
 
 

@@ -16,7 +16,8 @@ _STYLE = f"""
   padding: 0 1px 4px 1px; min-width: 54px}}
 .grid td {{position: relative; text-align: center; height: 23px; padding: 0; border: 1px solid {RULES}}}
 .grid .said {{position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}}
-.grid ul {{display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; padding: 0; margin: 0 0 8px 0}}
+.grid ul {{display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; padding: 0; margin: 0 0 8px 0;
+  font-size: inherit}}
 .grid li {{margin: 0}}
 @media (max-width: 640px) {{.grid tbody th {{white-space: normal; min-width: 7rem; line-height: 1.15}}}}
 .grid li span {{display: inline-block; width: 24px; text-align: center; border: 1px solid {OUTLINE}; margin-right: 6px}}

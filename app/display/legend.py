@@ -65,6 +65,7 @@ def draw_legend(
     `subject`: of the measure, for the words of states. `circles`: what circles on the map stand for, if there are any.
     """
     words = states_of(subject)
+    title = title[0].upper() + title[1:]
     entries = [(_swatch(fill), label) for fill, label in fills]
     if State.PARTIAL in states:
         entries.append((_swatch(CLASSES[1], f"2px dotted {OUTLINE}"), words[State.PARTIAL]))
@@ -83,7 +84,7 @@ def draw_legend(
     )
     st.html(
         f'<div style="font-size:14px"><strong>{escape(title)}</strong><ul style="display:flex;flex-wrap:wrap;'
-        f'gap:4px 16px;list-style:none;padding:0;margin:4px 0 0 0">{items}</ul></div>'
+        f'gap:4px 16px;list-style:none;padding:0;margin:4px 0 0 0;font-size:inherit">{items}</ul></div>'
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from app.contract.states import State
 from app.display import charts, downloads, words
 from app.display.choice import Choice
-from app.display.drawing import draw_form, remembered
+from app.display.drawing import draw_form, draw_table, remembered
 from app.display.filters import ALL, write
 from app.display.findings import coverage_finding
 from app.display.legend import classes, draw_legend
@@ -132,12 +132,19 @@ def trend(figures: pd.DataFrame, choice: Choice, measure: Measure, key: tuple[st
         note(f"No figure of {choice.place} is shown in any period; in the last: {told}.")
 
 
+def what_it_is(measure: Measure) -> None:
+    """What the measure asks and how, its unit and its source."""
+    st.markdown(f"**{measure.question}**")
+    st.write(measure.definition)
+    note(f"Unit: {measure.unit}. {measure.source}.")
+
+
 def table(rows: pd.DataFrame, measure: Measure, key: tuple[str, ...], choice: Choice) -> None:
     """The table, by name or value."""
     order = st.segmented_control("Sort by", ["Name", "Value"], default="Name", key="table_order", required=True)
     rows = rows.sort_values(["value", "area_name"] if order == "Value" else "area_name", ascending=order != "Value")
     text = remembered(("table", *key, *choice.key, order), lambda: for_reading(rows, measure))
-    st.table(text, border="horizontal", hide_index=True)
+    draw_table(text)
 
 
 def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: Release) -> None:
@@ -145,13 +152,14 @@ def take_away(figures: pd.DataFrame, choice: Choice, measure: Measure, release: 
     now = figures[figures.period == choice.period]
     shown_rows = in_board(now, choice.board)
     title = f"{measure.title}, {period_label(choice.period)}"
+    periods = "quarters" if "Q" in choice.period else "years"
     about = [title, f"{measure.unit}; {choice.place}", *provenance_lines(release, measure.source)]
     scotland = now[now.area_level == "scotland"].iloc[0]
     downloads.buttons(
         f"clw-{measure.id}-{choice.period}",
         about,
         {
-            "Table": lambda: for_file(
+            f"Table, all {periods}": lambda: for_file(
                 figures[(figures.area_level != "hscp") | figures.area_code.isin(shown_rows.area_code)], measure
             )
         },

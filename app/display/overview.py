@@ -81,5 +81,7 @@ def who_reported(release: Release, period: str) -> None:
             continue
         names = these.area_name.tolist()
         if status == "partial":
-            names = [f"{row.area_name} ({row.units_reported} of {row.units_expected})" for row in these.itertuples()]
+            names = [
+                f"{row.area_name} ({row.units_reported} of {row.units_expected} units)" for row in these.itertuples()
+            ]
         st.markdown(f"**{REPORTING[status]}: {len(these)}.** {', '.join(names)}")

@@ -29,23 +29,29 @@ def note(text: str) -> None:
 def provenance(release: Release) -> list[str]:
     """How recent the data are, and their label."""
     label = {"sample": f"**{words.SAMPLE}**", "mixed": f"**{words.MIXED}**"}.get(release.source)
+    return [*_how_recent(release), *([label] if label else [])]
+
+
+def _how_recent(release: Release) -> list[str]:
     accepted = release.accepted_to
     when = [f"returns accepted to {day(accepted)}"] if accepted else []
     earlier = [f"**as at {day(release.as_at)}**"] if release.as_at else []
     rounded = [words.ROUNDED] if release.is_rounded else []
-    return when + earlier + rounded + ([label] if label else [])
+    return when + earlier + rounded
 
 
 def provenance_lines(release: Release, source: str) -> list[str]:
     """What every file says about its data: source, how recent, and whether they are made up."""
-    made_up = [words.SAMPLE_NOTE.upper()] if release.source in ("sample", "mixed") else []
-    return [f"Source: {source}", ", ".join(part.strip("*") for part in provenance(release)), *made_up]
+    made_up = {"sample": words.SAMPLE_NOTE, "mixed": words.MIXED_NOTE}.get(release.source)
+    recent = ", ".join(part.strip("*") for part in _how_recent(release))
+    return [f"Source: {source}", recent, *([made_up.upper()] if made_up else [])]
 
 
-def stop_if_empty(release: Release) -> None:
-    """Say what to do, and stop, while nothing has been accepted."""
+def stop_if_empty(release: Release, title: str) -> None:
+    """Say what to do, and stop, while nothing has been accepted. `title`: of the page."""
     if release.periods:
         return
+    st.title(title, anchor=False)
     if release.as_at:
         st.info(f"Nothing had been accepted by {day(release.as_at)}.", icon=":material/info:")
         st.button("Show the newest figures", on_click=forget, args=([AS_AT],))

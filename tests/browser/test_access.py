@@ -66,7 +66,7 @@ def test_a_download_is_in_the_log_and_there_is_none_for_someone_who_has_gone(vis
     here.open("/coverage")
     here.sign_in("advisory")
     here.settled()
-    button = here.page.get_by_role("button", name="Table (CSV)")
+    button = here.page.get_by_role("button", name="Table, all quarters (CSV)")
     with here.page.expect_download() as download:
         button.click()
     taken = audit.entries(event=Event.DOWNLOADED, username="advisory")

@@ -113,7 +113,7 @@ def dashboard_page(app, address):
 
 def test_a_demonstration_account_has_no_password_to_change(project):
     app = dashboard_page(dashboard(project, "policy", "overview"), "password")
-    assert "do not sign in with a password" in app.info[0].value
+    assert "There is no password to change" in app.info[0].value
     assert not app.text_input
 
 
@@ -196,4 +196,4 @@ def test_the_log_is_read_page_by_page(project):
     assert len(app.table[0].value) == 50
     app.number_input[0].set_value(3).run()
     assert app.table[0].value.About.tolist()[-1] == "0.csv"
-    assert any("Entries 101 to 121 of 121" in each.value for each in app.markdown)
+    assert any("121 entries, newest first; here 101 to 121" in each.value for each in app.markdown)

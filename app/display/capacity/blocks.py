@@ -10,7 +10,7 @@ from app.display.capacity.choice import Goal
 from app.display.capacity.findings import BAND, changes_told, nothing_to_plan, why_missing
 from app.display.capacity.planner import Planner
 from app.display.capacity.reading import Reading, check_read, courses_of
-from app.display.drawing import draw_form
+from app.display.drawing import draw_form, draw_table
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
 from app.geography.areas import areas
@@ -68,7 +68,7 @@ def the_check(planner: Planner) -> None:
         note("This cannot be checked: it needs two years of figures, of which too many are missing or hidden.")
         return
     st.markdown(read.finding)
-    st.table(read.table, border="horizontal", hide_index=True)
+    draw_table(read.table)
     marks = "; ".join(["✓ inside it", "✗ outside", *([read.marks] if read.marks else [])])
     note(f"Foretold: the projection and, in brackets, its {BAND}. Marks: {marks}.")
 
@@ -76,8 +76,9 @@ def the_check(planner: Planner) -> None:
 def every_figure(planner: Planner, read: Reading, plan: Assumptions, goal: Goal) -> None:
     """The projection quarter by quarter, and files with everything."""
     st.header("The projection, quarter by quarter", anchor=False)
-    st.table(read.projection, border="horizontal", hide_index=True)
-    note(f"In brackets: the {BAND}. No end: people wait and nobody is taken on.")
+    draw_table(read.projection)
+    endless = read.projection.map(lambda cell: "no end" in cell).any(axis=None)
+    note(f"In brackets: the {BAND}." + (" No end: people wait and nobody is taken on." if endless else ""))
     downloads.buttons(
         f"clw-capacity-{planner.hscp}-{planner.last}",
         about_files(planner, plan),
@@ -118,7 +119,7 @@ def _about(planner: Planner) -> list[str]:
 def what_it_rests_on(planner: Planner, plan: Assumptions) -> None:
     """Every assumption with its source, the limits, the method."""
     st.header("What it rests on", anchor=False)
-    st.table(tables.assumptions_table(planner.start, plan), border="horizontal", hide_index=True)
+    draw_table(tables.assumptions_table(planner.start, plan))
     with st.expander("How each of them was derived"):
         st.markdown("\n".join(f"- {line}" for line in tables.derived(planner.start)))
     history, hscps = planner.scotland

@@ -14,7 +14,7 @@ from app.display.drawing import draw_chart, remembered
 from app.display.findings import course_finding, spread_finding
 from app.display.numbers import number, period_label, shown, with_unit
 from app.display.page import note
-from app.display.words import STATES
+from app.display.words import STATES, parts_missing
 from app.geography.areas import areas
 from app.measures.catalogue import MEASURES, Measure
 from app.release import Release
@@ -64,9 +64,7 @@ def one_of_caseload(release: Release, chosen: Chosen) -> None:
     with left:
         one_measure.map_and_tiles(one_measure.told_of(now, measure, choice.board), measure, choice, key)
     with right:
-        st.markdown(f"**{measure.question}**")
-        st.write(measure.definition)
-        note(f"{measure.unit}. {measure.source}.")
+        one_measure.what_it_is(measure)
     st.header("Every figure", anchor=False)
     one_measure.table(hscps, measure, key, choice)
     one_measure.take_away(figures, choice, measure, release)
@@ -115,12 +113,22 @@ def _flow(release: Release, chosen: Chosen, key: tuple[str, ...]) -> None:
         )
     with right:
         for each in STOCKS:
-            told = shown(rows[each], MEASURES[each])
-            st.metric(f"{MEASURES[each].title} at the end of the quarter", told)
+            _stock(rows[each], MEASURES[each])
         if chosen.hscp:
             waits = release.waits()
             row = waits[(waits.area_code == chosen.hscp) & (waits.period == chosen.period)].iloc[0]
             st.markdown(waits_finding(row))
+
+
+def _stock(row: pd.Series, measure: Measure) -> None:
+    """How many there were at the end of the quarter, and below it why that is not told, or not of all."""
+    st.metric(f"{measure.title} at the end of the quarter", number(row.value) or "–")
+    state = State(row.state)
+    if state is State.PARTIAL:
+        told = parts_missing(row.area_level, row.parts_reported, row.parts_expected, measure.subject)
+        note(f"F{told[1:]}.")
+    elif not state.has_value:
+        note(f"{STATES[state].capitalize()}.")
 
 
 def waits_finding(row: pd.Series) -> str:

@@ -11,7 +11,7 @@ from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State
 from app.display import words
 from app.display.choice import Choice
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.filters import ALL, choose
 from app.display.gaps import tables
 from app.display.gaps.choice import Chosen
@@ -38,7 +38,7 @@ def one_hscp(picture: Picture, chosen: Chosen) -> None:
     st.header(remembered((*key, "finding"), lambda: area_finding(rows)), anchor=False)
     text = remembered((*key, "gaps"), lambda: tables.of_an_hscp(rows, picture.of_hscp_before(chosen.hscp)))
     st.markdown(f"**What people in {name} were pointed to, and what they did not find**")
-    st.table(text, border="horizontal", hide_index=True)
+    draw_table(text)
     for told in remembered((*key, "directory"), lambda: _directory(rows)):
         note(told)
 
@@ -88,8 +88,8 @@ def _why(row: pd.Series) -> None:
     """Every reason for which signposts were unmet, with its count or why there is none."""
     st.markdown(f"**Why signposts for {need(row.category)} were unmet**")
     counts = [f"{number(row[name])} {State(row[f'{name}_state']).mark}".strip() for name in words.UNMET_REASONS]
-    reasons = pd.DataFrame({"Reason recorded": list(words.UNMET_REASONS.values()), "Signposts": counts})
-    st.table(reasons, border="horizontal", hide_index=True)
+    reasons = [reason.capitalize() for reason in words.UNMET_REASONS.values()]
+    draw_table(pd.DataFrame({"Reason recorded": reasons, "Signposts": counts}))
 
 
 def _near(release: Release, code: str, category: str) -> None:
@@ -121,7 +121,7 @@ def _alternatives(services: pd.DataFrame, picture: Picture, category: str) -> No
     if rows.empty:
         note("None is listed.")
         return
-    st.table(tables.services_table(rows.head(_ALTERNATIVES), _since(picture)), border="horizontal", hide_index=True)
+    draw_table(tables.services_table(rows.head(_ALTERNATIVES), _since(picture)))
     if len(rows) > _ALTERNATIVES:
         note(f"The {_ALTERNATIVES} that serve the fewest HSCPs, and so are nearest; the file below has all.")
 
@@ -134,7 +134,7 @@ def _services(services: pd.DataFrame, picture: Picture, what: str) -> None:
         return
     wanted = st.text_input("Search these services", key="search_services")
     found = local[_holds(local, wanted)]
-    st.table(tables.services_table(found.head(_MOST_ROWS), _since(picture)), border="horizontal", hide_index=True)
+    draw_table(tables.services_table(found.head(_MOST_ROWS), _since(picture)))
     shown = min(len(found), _MOST_ROWS)
     note(
         f"{shown} of {len(local)} shown. Stale: not checked in the 12 months before the day of the directory, "

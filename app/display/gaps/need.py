@@ -14,7 +14,6 @@ from app.display.gaps.choice import Chosen
 from app.display.gaps.findings import need
 from app.display.gaps.picture import Picture
 from app.display.maps import Circle
-from app.display.page import note
 from app.display.words import count
 from app.geography.grouping import group_points
 from app.measures.catalogue import GAPS
@@ -54,11 +53,9 @@ def one_need(picture: Picture, chosen: Chosen) -> None:
         if figures.period.nunique() > 1:
             one_measure.trend(figures, choice, measure, key)
     with right:
-        st.markdown(f"**{measure.question}**")
-        st.write(measure.definition)
+        one_measure.what_it_is(measure)
         if chosen.measure in ("people_near", "most_deprived_near"):
             st.write(f"The distance is {settings().reach_metres / 1000:g} km.")
-        note(f"{measure.unit}. {measure.source}.")
     st.header("Every figure", anchor=False)
     one_measure.table(rows, measure, key, choice)
     one_measure.take_away(figures, choice, measure, picture.release)

@@ -1,10 +1,13 @@
 """The tables of the page on service gaps, for reading and as files."""
 
+from datetime import date
+
 import pandas as pd
 
 from app.analysis.gaps import Status, Thresholds
 from app.contract.states import State
 from app.display.gaps.findings import reasons_told, why
+from app.display.numbers import day as day_told
 from app.display.numbers import interval, number
 from app.display.words import CATEGORIES, DIRECTORIES, REACHES, STATUSES, UNMET_REASONS
 from app.measures.demand import BASE
@@ -35,8 +38,8 @@ def of_an_hscp(rows: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
         "Signposts": [_signposts(row) for row in told],
         "Why": [_why(row) for row in told],
         "Local services": [number(row.local) for row in told],
-        "Per 10,000": [number(row.per_10000, 2) for row in told],
-        "Scotland": [number(row.scotland_per_10000, 2) for row in told],
+        "Services per 10,000 people": [number(row.per_10000, 2) for row in told],
+        "The same in Scotland": [number(row.scotland_per_10000, 2) for row in told],
     }
     if before is not None:
         table["Year before"] = [status_told(was[row.category]) for row in told]
@@ -79,7 +82,8 @@ def services_table(rows: pd.DataFrame, since: str) -> pd.DataFrame:
 def _checked(day: str | None, since: str) -> str:
     if pd.isna(day):
         return "never · stale"
-    return day if day >= since else f"{day} · stale"
+    told = day_told(date.fromisoformat(day))
+    return told if day >= since else f"{told} · stale"
 
 
 def demand_file(statuses: pd.DataFrame) -> pd.DataFrame:

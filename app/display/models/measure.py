@@ -9,7 +9,7 @@ import streamlit as st
 from app.analysis.models import Why
 from app.contract.states import State
 from app.display import downloads
-from app.display.drawing import draw_form, remembered
+from app.display.drawing import draw_form, draw_table, remembered
 from app.display.models import dots, funnel_plot, tables
 from app.display.models.choice import Chosen
 from app.display.models.findings import (
@@ -25,6 +25,7 @@ from app.display.models.looks import signs, signs_in_words
 from app.display.models.method import comparison_rules, funnel_rules, no_funnel
 from app.display.models.picture import ByModel, Picture
 from app.display.numbers import period_label
+from app.display.one_measure import what_it_is
 from app.display.page import note, provenance_lines
 from app.display.words import UNADJUSTED, listed
 from app.measures.catalogue import MEASURES
@@ -49,9 +50,7 @@ def one_measure_by_model(picture: Picture, chosen: Chosen) -> None:
         st.markdown(f"**{measure.title}: each HSCP by its delivery model, {when}**")
         _dots(of, own)
     with right:
-        st.markdown(f"**{measure.question}**")
-        st.write(measure.definition)
-        note(f"{measure.unit}. {measure.source}.")
+        what_it_is(measure)
         unadjusted(picture)
     st.markdown(f"**{measure.title} by delivery model, {when}: means of HSCPs ({measure.unit})**")
     _table((*of.key, "models"), lambda: tables.models_compared(of.summary, measure))
@@ -90,7 +89,7 @@ def _said(of: ByModel, own: pd.DataFrame) -> tuple[str, str]:
 
 
 def _table(key: tuple[str, ...], make: Callable[[], pd.DataFrame]) -> None:
-    st.table(remembered(key, make), border="horizontal", hide_index=True)
+    draw_table(remembered(key, make))
 
 
 def _dots(of: ByModel, own: pd.DataFrame) -> None:

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from app.display import downloads
-from app.display.drawing import remembered
+from app.display.drawing import draw_table, remembered
 from app.display.numbers import period_label
+from app.display.one_measure import what_it_is
 from app.display.page import note, provenance_lines
 from app.display.wellbeing import by_model, charts, tables
 from app.display.wellbeing.findings import (
@@ -49,7 +50,7 @@ def people_supported(picture: Picture) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(f"**How many have a later score, and what was recorded: {instrument}, {when} (95% intervals)**")
-        st.table(told.figures, border="horizontal", hide_index=True)
+        draw_table(told.figures)
     with right:
         st.markdown("**Before a change is read as an effect**")
         st.markdown("\n".join(f"- {line}" for line in told.caveats))
@@ -63,7 +64,7 @@ def people_supported(picture: Picture) -> None:
     _years(picture, chosen.measure, told)
     by_model.comparison(picture, told.models)
     st.header("Every figure", anchor=False)
-    st.table(told.every, border="horizontal", hide_index=True)
+    draw_table(told.every)
     _take_away(picture, told, f"{chosen.measure.title}, {instrument}, {when}")
 
 
@@ -117,10 +118,8 @@ def _years(picture: Picture, measure: Measure, told: _Told) -> None:
         charts.draw_years((*picture.key, "years"), lambda: _years_drawn(picture), measure)
         note(told.years_marks)
     with right:
-        st.markdown(f"**{measure.question}**")
-        st.write(measure.definition)
-        note(f"Unit: {measure.unit}. {measure.source}.")
-        st.table(told.years, border="horizontal", hide_index=True)
+        what_it_is(measure)
+        draw_table(told.years)
 
 
 def _years_drawn(picture: Picture) -> charts.Records:

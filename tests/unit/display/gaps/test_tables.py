@@ -30,7 +30,7 @@ def test_the_needs_of_an_hscp_as_text(statuses):
     assert told == {
         "Need": "Housing", "Status": "▲ unmet and few services", "Unmet (%)": "25.0", "95% interval":
         "21.0\u00a0to\u00a029.5", "Signposts": "400", "Why": "no local service 62, cost 7", "Local services": "3",
-        "Per 10,000": "0.30", "Scotland": "0.25", "Year before": "● met",
+        "Services per 10,000 people": "0.30", "The same in Scotland": "0.25", "Year before": "● met",
     }  # fmt: skip
     assert "Year before" not in tables.of_an_hscp(statuses(row), None)
 
@@ -63,7 +63,7 @@ def test_services_that_nobody_checked_for_a_year_are_marked():
         }
     ).astype("string")
     table = tables.services_table(services, "2024-09-30")
-    assert table.Checked.tolist() == ["2024-09-30", "2024-09-29 · stale", "never · stale"]
+    assert table.Checked.tolist() == ["30 Sep 2024", "29 Sep 2024 · stale", "never · stale"]
     assert table["Waiting list"].tolist() == ["closed", "not told", "open"]
     assert table.For.tolist() == ["local", "for a wider area", "online"]
     assert table.Organisation.tolist() == ["Sample", "", "Sample"]
