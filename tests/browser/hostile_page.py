@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app.display.drawing import draw_table
 from app.display.gaps.tables import services_table
 from app.display.grid import Cell, Mark, grid
 from app.display.maps import Circle, circles_layer, draw_map
@@ -21,10 +22,10 @@ services = pd.DataFrame(
         "name": NAME,
         "organisation": NAME,
         "reach": "local",
-        "last_assured": NAME,
+        "last_assured": "2024-05-01",
         "waiting_list": NAME,
         "directory": NAME,
     },
     index=[0],
 )
-st.table(services_table(services.astype("string"), "2025-01-01"))
+draw_table(services_table(services.astype("string"), "2025-01-01"))
