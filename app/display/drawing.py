@@ -63,12 +63,15 @@ def draw_selectable(
 
 def draw_table(table: pd.DataFrame) -> None:
     """Draw a table of text. Columns of numbers or their marks, but for the first column, stand to the right."""
-    right = [f".col{at}" for at, name in enumerate(table) if at and is_of_numbers(table[name])]
+    numbers = [at for at, name in enumerate(table) if at and is_of_numbers(table[name])]
+    right = [f".col{at}" for at in numbers]
     looks = [
         {"selector": ", ".join(f"th{each}, td{each}" for each in right), "props": "text-align: right !important"},
         {"selector": ", ".join(f"td{each} p" for each in right), "props": "white-space: nowrap"},
     ]
-    st.table(table.style.set_table_styles(looks) if right else table, border="horizontal", hide_index=True)
+    named = "right_" + "_".join(map(str, numbers))  # left to itself, a style has another name each time
+    styled = table.style.set_uuid(named).set_table_styles(looks) if right else table
+    st.table(styled, border="horizontal", hide_index=True)
 
 
 def is_of_numbers(column: pd.Series) -> bool:

@@ -76,7 +76,7 @@ def test_a_steward_loads_a_directory_and_its_services_are_listed(visit, sample_s
     file.write_text(DIRECTORY)
     with serving() as address:
         here = visit(address=address)
-        here.open("/returns")
+        here.open("/returns?view=directory")
         here.sign_in("steward")
         here.page.locator("input[type=file]").set_input_files(file)
         here.page.get_by_text("1 service can be used").wait_for(timeout=60_000)
