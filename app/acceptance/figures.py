@@ -1,12 +1,14 @@
 """The figures of a version: what all accepted rows add up to, as it is and as it may be published."""
 
 from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime
 
 import pandas as pd
 
 from app.acceptance.protection_report import NAME as REPORT
 from app.acceptance.protection_report import build_report
 from app.acceptance.reporting import who_has_sent_what
+from app.acceptance.withheld import nobody, withheld_periods
 from app.geography.areas import areas
 from app.measures.breakdown import PEOPLE, as_counts, build_breakdown, links_of_breakdown
 from app.measures.catalogue import QUANTITIES
@@ -25,13 +27,17 @@ from app.measures.outcomes import (
 from app.measures.relations import Link, links_of_returns
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
-from app.protection import POLICIES, Choices, Thresholds, nearest
+from app.protection import Choices, Earlier, Thresholds, nearest, protect_after, round_counts
 from app.settings import settings
 from app.store import Version
 
 Tables = dict[str, pd.DataFrame]
 
+Before = tuple[pd.DataFrame, pd.DataFrame]
+"""Counts of the version before: as they were, and as they were published."""
+
 _CHOICES = "choices"
+_WITHHELD = "withheld"
 
 OF_RETURNS = (
     "reporting",
@@ -51,14 +57,16 @@ OF_RETURNS = (
     "workforce",
     REPORT,
     _CHOICES,
+    _WITHHELD,
 )
 """The tables that are derived from returns."""
 
 
-def figures(version: Version, edited: pd.DataFrame) -> Tables:
+def figures(version: Version, edited: pd.DataFrame, today: date | None = None) -> Tables:
     """Every table that is derived from the rows of returns that count in `version`; none without any.
 
-    `edited`: the units that stewards expect, as `app.acceptance.reporting.edited_units` gives them.
+    `version` still has the tables that are published until now; `edited`: the units that stewards expect, as
+    `app.acceptance.reporting.edited_units` gives them; `today` (now, if not given) says which quarters wait for more.
     `reporting` says who has sent what. `cube`, `breakdown`, `demand`, `waits`, `attributes` and `outcomes` are true,
     `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone. `protection` says what
     is hidden, and why; `choices` of what to hide are used again by the next version, where nothing has changed.
@@ -68,19 +76,22 @@ def figures(version: Version, edited: pd.DataFrame) -> Tables:
         return {}
     reporting = who_has_sent_what(version, returns, edited)
     tables = {"reporting": reporting, "delivery": build_delivery(returns)}
-    choices = Choices(version.derived(_CHOICES) if _CHOICES in version.derived_in else None)
-    tables |= _counts(returns, _told(version, "breakdowns", returns), reporting, choices)
-    tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting, choices)
+    withheld = withheld_periods(reporting, today or datetime.now(UTC).date(), settings().on_time_days)
+    protection = _Protection(version, withheld)
+    tables |= _counts(version, returns, _told(version, "breakdowns", returns), reporting, protection)
+    tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting, protection)
     told = _told(version, "service_demand", returns)
     if told is not None:
         demand = build_demand(told, returns, reporting, areas())
-        protected = _protected(demand, DEMAND, links_of_demand(demand), choices)
+        known = nobody(demand, tables["cube"])
+        protected = protection.of(demand, DEMAND, links_of_demand(demand), _tables_before(version, "demand"), known)
         tables |= {"demand": demand, "published_demand": protected}
     survey = version.rows("workforce_survey")
     if survey is not None:
         tables["workforce"] = build_workforce(survey, reporting, areas())
     report = build_report(tables, version, settings().protection, _thresholds())
-    return tables | {REPORT: report, _CHOICES: choices.table()}
+    tables |= {REPORT: report, _CHOICES: protection.choices.table()}
+    return tables | {_WITHHELD: pd.DataFrame({"period": sorted(withheld)}, dtype="string")}
 
 
 def of_counting(told: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
@@ -97,10 +108,40 @@ def _told(version: Version, name: str, returns: pd.DataFrame) -> pd.DataFrame | 
     return None if rows is None else of_counting(rows, returns)
 
 
-def _protected(counts: pd.DataFrame, people: Collection[str], links: Iterable[Link], choices: Choices) -> pd.DataFrame:
-    """Counts as they may be published, by the policy of this installation."""
-    protect = POLICIES[settings().protection]
-    return protect(counts, areas(), person_quantities=people, thresholds=_thresholds(), links=links, choices=choices)
+class _Protection:
+    """The policy of this installation, given what the version before has told."""
+
+    def __init__(self, version: Version, withheld: frozenset[str]) -> None:
+        self.choices = Choices(version.derived(_CHOICES) if _CHOICES in version.derived_in else None)
+        self._withheld = withheld
+        before = version.derived(_WITHHELD).period if _WITHHELD in version.derived_in else ()
+        self._withheld_before = frozenset(before)
+
+    def of(
+        self,
+        counts: pd.DataFrame,
+        people: Collection[str],
+        links: Iterable[Link],
+        before: Before | None = None,
+        known: pd.Series | None = None,
+    ) -> pd.DataFrame:
+        """Counts as they may be published; `before`: the same of the version before, `known`: counts that all know."""
+        how = {"person_quantities": people, "thresholds": _thresholds(), "links": list(links), "choices": self.choices}
+        if settings().protection == "rounding":
+            return round_counts(counts, areas(), **how)
+        earlier = Earlier(*before, self._withheld_before) if before else None
+        return protect_after(earlier, counts, areas(), withheld=self._withheld, known=known, **how)
+
+
+def _tables_before(version: Version, name: str) -> Before | None:
+    """A table of counts of the version before, true and published, with a category; None if it has none alike."""
+    published = "published" if name == "cube" else f"published_{name}"
+    if not {name, published, REPORT} <= version.derived_in.keys():
+        return None
+    if set(version.derived(REPORT).policy) != {"suppression"}:
+        return None
+    tables = (version.derived(each) for each in (name, published))
+    return tuple(as_counts(each) if name == "breakdown" else each for each in tables)
 
 
 def _thresholds() -> Thresholds:
@@ -109,7 +150,11 @@ def _thresholds() -> Thresholds:
 
 
 def _counts(
-    returns: pd.DataFrame, breakdowns: pd.DataFrame | None, reporting: pd.DataFrame, choices: Choices
+    version: Version,
+    returns: pd.DataFrame,
+    breakdowns: pd.DataFrame | None,
+    reporting: pd.DataFrame,
+    protection: _Protection,
 ) -> Tables:
     """The cube, and who is referred, protected together: people are no more than referrals."""
     cube = build_cube(returns, reporting, areas())
@@ -120,12 +165,24 @@ def _counts(
         links += links_of_breakdown(breakdown.period.unique())
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     together = pd.concat(counts, ignore_index=True)
-    shown = _protected(together, [*people, PEOPLE], links, choices)[["value", "state"]]
+    known = nobody(together, cube)
+    shown = protection.of(together, [*people, PEOPLE], links, _counts_before(version), known)[["value", "state"]]
     tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
         of_breakdown = shown.iloc[len(cube) :].reset_index(drop=True)
         tables |= {"breakdown": breakdown, "published_breakdown": breakdown.assign(**of_breakdown)}
     return tables
+
+
+def _counts_before(version: Version) -> Before | None:
+    """The cube of the version before, and who was referred."""
+    cube, breakdown = (_tables_before(version, name) for name in ("cube", "breakdown"))
+    if cube is None:
+        return None
+    cube = tuple(table.assign(category="") for table in cube)
+    if breakdown is None:
+        return cube
+    return tuple(pd.concat(both, ignore_index=True) for both in zip(cube, breakdown, strict=True))
 
 
 def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, published: pd.DataFrame) -> Tables:
@@ -143,11 +200,11 @@ def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, publis
     }
 
 
-def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame, choices: Choices) -> Tables:
+def _outcomes(returns: pd.DataFrame, reporting: pd.DataFrame, protection: _Protection) -> Tables:
     """Wellbeing of people: of HSCPs as it is, and as it may be published, with the larger areas made of that."""
     counts = build_outcome_counts(returns, reporting)
-    as_counts = counts.rename(columns={"instrument": "category"})
-    protected = _protected(as_counts, COUNTS, links_of_outcomes(counts), choices)
+    of_instruments = counts.rename(columns={"instrument": "category"})
+    protected = protection.of(of_instruments, COUNTS, links_of_outcomes(counts))
     protected = protected.rename(columns={"category": "instrument"})
     protected["value"] = still_few(protected.value, counts.value)
     return {

@@ -105,7 +105,7 @@ def accept(
         )
         draft.add(submission, tables, files)
         progress("protecting and auditing")
-        version = _publish(draft)
+        version = _publish(draft, today)
     return Accepted(version, submission, checked.faults)
 
 
@@ -162,9 +162,9 @@ def derive_anew(*, progress: Progress = print) -> Version:
         return _publish(draft)
 
 
-def _publish(draft: Draft) -> Version:
+def _publish(draft: Draft, today: date | None = None) -> Version:
     version = draft.version()
-    return draft.publish(figures(version, edited_units(version)), instead_of=OF_RETURNS)
+    return draft.publish(figures(version, edited_units(version), today), instead_of=OF_RETURNS)
 
 
 @dataclass(frozen=True)

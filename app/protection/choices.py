@@ -24,9 +24,9 @@ class Choices:
         self._before: dict[str, bytes] = {} if table is None else dict(zip(table.digest, table.hidden, strict=True))
         self._used: dict[str, bytes] = {}
 
-    def made(self, block: Block, needed: Mask, settled: Mask, make: Callable[[], Mask]) -> Mask:
-        """The choice for a block of which some cells are `needed` to be hidden and some `settled`; `make` if new."""
-        digest = _digest(block, needed, settled)
+    def made(self, block: Block, needed: Mask, settled: Mask, known: Mask, make: Callable[[], Mask]) -> Mask:
+        """The choice for a block with cells that are `needed` to be hidden, `settled`, or `known`; `make` if new."""
+        digest = _digest(block, needed, settled, known)
         if digest in self._before:
             hidden = np.unpackbits(np.frombuffer(self._before[digest], dtype=np.uint8), count=len(needed)).astype(bool)
         else:
@@ -39,9 +39,9 @@ class Choices:
         return pd.DataFrame({"digest": list(self._used), "hidden": list(self._used.values())})
 
 
-def _digest(block: Block, needed: Mask, settled: Mask) -> str:
+def _digest(block: Block, *masks: Mask) -> str:
     arrays = [
-        *(block.values, block.cost, block.threshold, needed, settled, *block.incidence, block.signs),
+        *(block.values, block.cost, block.threshold, *masks, *block.incidence, block.signs),
         np.array(sorted(block.untold), dtype=int),
         *(limits for limits in (block.shown_within, block.hidden_within) if limits is not None),
     ]

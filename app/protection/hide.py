@@ -19,7 +19,7 @@ def primary(block: Block) -> Mask:
     return np.isnan(block.values) | block.small
 
 
-def hide(block: Block, needed: Mask, choices: Choices | None = None) -> Mask:
+def hide(block: Block, needed: Mask, choices: Choices | None = None, known: Mask | None = None) -> Mask:
     """Hide further cells until no attack can pin a hidden one to a range narrower than its threshold.
 
     Holds for outsiders and for everyone who knows their own cells. For each cell that is too narrow, the cell that
@@ -28,15 +28,17 @@ def hide(block: Block, needed: Mask, choices: Choices | None = None) -> Mask:
     same result. Stage by stage: what was shown of an earlier stage stays shown, and what was hidden, hidden, so that
     two versions of which one has later cells cannot be put together. Where earlier stages tell of a small count already
     whatever is hidden now, all of a stage is hidden, which adds nothing to that. `choices`: made before, and used again
-    where nothing has changed.
+    where nothing has changed. `known`: cells that everyone knows, so that hiding them would protect nobody.
     """
     choices = choices or Choices()
+    known = np.zeros(len(needed), dtype=bool) if known is None else known
     hidden = np.zeros(len(needed), dtype=bool)
     for stage in np.unique(block.stages):
         part, cells = block.published_at(int(stage), hidden)
         settled = part.stages < stage
         to_hide = np.where(settled, hidden[cells], needed[cells])
-        hidden[cells] = choices.made(part, to_hide, settled, _Choice(part, to_hide, settled).made)
+        choice = _Choice(part, to_hide, settled, known[cells])
+        hidden[cells] = choices.made(part, to_hide, settled, known[cells], choice.made)
     return hidden
 
 
@@ -48,11 +50,11 @@ class _Stuck(Exception):
 
 
 class _Choice:
-    """What to hide of one stage, where what is `settled` stays as it is."""
+    """What to hide of one stage, where what is `settled` stays as it is, and what is `known` is not hidden."""
 
-    def __init__(self, block: Block, needed: Mask, settled: Mask) -> None:
+    def __init__(self, block: Block, needed: Mask, settled: Mask, known: Mask) -> None:
         self._block, self._needed, self._settled = block, needed, settled
-        self._shown = settled & ~needed
+        self._shown = (settled | known) & ~needed
         self._known: Wide = {}
 
     def made(self) -> Mask:
@@ -70,19 +72,19 @@ class _Choice:
     def _gives_way(self, found: Pinned) -> bool:
         """Leave a cell out of the choice of which earlier stages tell already, if that does no harm.
 
-        A cell that was to protect others is no use then, and is shown. A total that someone can add up from their own
-        cells and from what all know tells them of nobody else.
+        A total that someone can add up from their own cells and from what all know tells them of nobody else. A cell
+        that was to protect others, and does not, is shown.
         """
         cell, insider = found.cell, found.insider
         if cell in self._block.untold:
             return False
+        if insider is not None and self._block.owner[cell] is None:
+            self._known.setdefault(insider, np.zeros(len(self._needed), dtype=bool))[cell] = True
+            return True
         if not self._needed[cell] and not self._settled[cell]:
             self._shown[cell] = True
             return True
-        if insider is None or self._block.owner[cell] is not None:
-            return False
-        self._known.setdefault(insider, np.zeros(len(self._needed), dtype=bool))[cell] = True
-        return True
+        return False
 
     def _hidden(self) -> Mask:
         """The hidden cells, with which none is too narrow. Raises `_Stuck`, and ArithmeticError."""

@@ -30,11 +30,11 @@ def hidden_with(choices: Choices, of: Block) -> list[bool]:
 class Never(Choices):
     """Choices that may not be made anew."""
 
-    def made(self, block, needed, settled, make):
+    def made(self, block, needed, settled, known, make):
         def refuse():
             raise AssertionError("made anew")
 
-        return super().made(block, needed, settled, refuse)
+        return super().made(block, needed, settled, known, refuse)
 
 
 def test_the_same_block_is_not_chosen_again():
