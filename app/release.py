@@ -149,6 +149,14 @@ class Release:
     def _demand(self) -> pd.DataFrame:
         return demand_values(self._own_in_full("published_demand", "demand"), areas())
 
+    def published_demand(self) -> pd.DataFrame:
+        """The same as anyone may see it: what is put together from several HSCPs is made of this, for every viewer."""
+        return self._published_demand
+
+    @cached_property
+    def _published_demand(self) -> pd.DataFrame:
+        return demand_values(self._derived("published_demand"), areas()) if self._own_area else self._demand
+
     def waits(self) -> pd.DataFrame:
         """How long people waited, by quarter and HSCP: `app.measures.waits.build_waits`, with names of areas."""
         return self._waits

@@ -1,6 +1,6 @@
 """The measures of service gaps for one category of need, in the form in which all measures are released."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,13 @@ _WITH_VALUE = [State.REPORTED, State.PARTIAL]
 class Sides:
     """What is put beside each other.
 
-    `demand`: `app.measures.demand.demand_values`; `supplied`, `quality`: `app.analysis.gaps.supply` and
-    `directory_quality`; `reached`: `app.analysis.reach.reach`, or None; `areas`: `app.geography.areas.areas()`.
+    `demand`: `app.measures.demand.demand_values`, as the viewer sees it; `published`: the same as anyone may see it, of
+    which larger areas are made; `supplied`, `quality`: `app.analysis.gaps.supply` and `directory_quality`; `reached`:
+    `app.analysis.reach.reach`, or None; `areas`: `app.geography.areas.areas()`.
     """
 
     demand: pd.DataFrame
+    published: pd.DataFrame
     supplied: pd.DataFrame
     quality: pd.DataFrame
     reached: pd.DataFrame | None
@@ -35,12 +37,14 @@ def gap_measure(measure: Measure, category: str, year: str, sides: Sides) -> pd.
     What is unmet comes for every year, and what has to do with services for `year` only, as at the day of the
     directory. A directory that lists too little of an HSCP to judge what is missing there gives it no number of
     services (`not_available`); where nothing was listed there is nothing to check either. Totals cover the HSCPs that
-    have a figure. Raises KeyError for a measure that is none of service gaps.
+    have a published figure: they are the same for every viewer, and tell none of what is hidden of their own HSCP.
+    Raises KeyError for a measure that is none of service gaps.
     """
     if measure.id == "unmet_percent":
         return _unmet(sides.demand[sides.demand.category == category])
-    hscps = _PARTS[measure.id](category, year, sides)
-    cells = _with_totals(hscps, sides.areas).assign(period=year)
+    part = _PARTS[measure.id]
+    hscps, published = part(category, year, sides), part(category, year, replace(sides, demand=sides.published))
+    cells = _with_totals(hscps, published, sides.areas).assign(period=year)
     nothing = (cells.denominator == 0) & cells.state.isin(_WITH_VALUE)
     cells.loc[nothing, "state"] = State.TOO_FEW.value
     shown = cells.state.isin(_WITH_VALUE)
@@ -133,26 +137,37 @@ _PARTS = {
 }
 
 
-def _with_totals(hscps: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """The HSCPs, and NHS Boards and Scotland over those of them that have a figure."""
-    named = hscps.merge(areas[["area_code", "area_name", "area_level", "board_code"]], on="area_code")
-    named = named.assign(parts_reported=named.state.isin(_WITH_VALUE).astype(int), parts_expected=1)
+def _with_totals(hscps: pd.DataFrame, published: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """The HSCPs, and NHS Boards and Scotland over those of them that have a published figure.
+
+    A Board of one HSCP is as that is seen: it counts nobody else.
+    """
+    hscps, published = _as_parts(hscps, areas), _as_parts(published, areas)
     wholes = areas[areas.area_level != "hscp"][["area_code", "area_name", "area_level", "board_code"]]
     scotland = wholes.loc[wholes.area_level == "scotland", "area_code"].item()
-    parts = named[named.state != State.NO_PROGRAMME]
-    parts = parts.assign(
-        numerator=parts.numerator.where(parts.parts_reported == 1),
-        denominator=parts.denominator.where(parts.parts_reported == 1),
-    )
-    totals = pd.concat([parts.assign(whole=parts.board_code), parts.assign(whole=scotland)])
-    totals = totals.groupby("whole").agg(
+    alone = hscps[~_shares_board(hscps)]
+    of_board = pd.concat([alone, published[_shares_board(published)]])
+    parts = pd.concat([of_board.assign(whole=of_board.board_code), published.assign(whole=scotland)])
+    parts = parts[parts.state != State.NO_PROGRAMME]
+    shown = parts.parts_reported == 1
+    parts = parts.assign(numerator=parts.numerator.where(shown), denominator=parts.denominator.where(shown))
+    totals = parts.groupby("whole").agg(
         numerator=("numerator", "sum"),
         denominator=("denominator", "sum"),
         parts_reported=("parts_reported", "sum"),
         parts_expected=("parts_expected", "sum"),
         state=("state", lambda states: _whole_state(states)),
     )
-    return pd.concat([named, wholes.merge(totals, left_on="area_code", right_index=True)], ignore_index=True)
+    return pd.concat([hscps, wholes.merge(totals, left_on="area_code", right_index=True)], ignore_index=True)
+
+
+def _as_parts(hscps: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    named = hscps.merge(areas[["area_code", "area_name", "area_level", "board_code"]], on="area_code")
+    return named.assign(parts_reported=named.state.isin(_WITH_VALUE).astype(int), parts_expected=1)
+
+
+def _shares_board(hscps: pd.DataFrame) -> pd.Series:
+    return hscps.board_code.duplicated(keep=False)
 
 
 def _whole_state(states: pd.Series) -> str:

@@ -17,7 +17,7 @@ from app.release import open_release
 from app.viewer import Role, Viewer
 from tests.unit.protection.attacker import Attack, Cell, Values, own_of, rules, threshold
 
-ORKNEY, CLACKS = "S37000022", "S37000005"
+ORKNEY, CLACKS, MORAY = "S37000022", "S37000005", "S37000019"
 SHOWN = ["reported", "partial"]
 ADVISORY = Viewer("advisory", "Advisory", Role.ADVISORY)
 
@@ -28,9 +28,9 @@ def manager(hscp: str) -> Viewer:
 
 @pytest.fixture(scope="module")
 def published(sample_store, tmp_path_factory):
-    """Folders of everything that the advisory group and two managers see of the shipped sample."""
+    """Folders of everything that the advisory group and three managers see of the shipped sample."""
     folders = {}
-    for name, viewer in (("advisory", ADVISORY), (ORKNEY, manager(ORKNEY)), (CLACKS, manager(CLACKS))):
+    for name, viewer in {"advisory": ADVISORY, **{hscp: manager(hscp) for hscp in (ORKNEY, CLACKS, MORAY)}}.items():
         folders[name] = tmp_path_factory.mktemp(name)
         publish(open_release(viewer), folders[name])
     return folders
@@ -68,6 +68,17 @@ def test_every_measure_of_gaps_and_every_breakdown_is_there(published):
     for dimension in BROKEN_DOWN_BY:
         table = read(published["advisory"], f"people_referred_by_{dimension}-year")
         assert set(table[dimension]) == {"all", *DIMENSIONS[dimension]}
+
+
+@pytest.mark.parametrize("hscp", [ORKNEY, CLACKS, MORAY])
+def test_larger_areas_are_published_alike_for_everyone(published, hscp):
+    hscps = areas().query("area_level == 'hscp'")
+    alone = hscps.drop_duplicates("board_code", keep=False).set_index("area_code").board_code.get(hscp)
+    larger = set(areas().area_code) - set(hscps.area_code) - {alone}
+    for path in sorted(published["advisory"].glob("*.csv")):
+        theirs, everyones = (pd.read_csv(folder / path.name) for folder in (published[hscp], published["advisory"]))
+        theirs, everyones = (table[table.area_code.isin(larger)] for table in (theirs, everyones))
+        pd.testing.assert_frame_equal(theirs, everyones, obj=path.name)
 
 
 def test_managers_see_their_own_figures_and_those_of_others_as_everyone_does(published):

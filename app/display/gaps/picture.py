@@ -40,7 +40,12 @@ class Picture:
     @cached_property
     def statuses(self) -> pd.DataFrame:
         """What can be said of each HSCP × category: `app.analysis.gaps.gap_statuses`."""
-        return self._statuses(self.year)
+        return self._statuses(self.year, self.release.demand())
+
+    @cached_property
+    def published_statuses(self) -> pd.DataFrame:
+        """The same as anyone may see it: what is counted over all HSCPs is counted in these, for every viewer."""
+        return self._statuses(self.year, self.release.published_demand())
 
     @cached_property
     def year_before(self) -> str | None:
@@ -53,19 +58,21 @@ class Picture:
         """What became a gap since the year before, or is none any more: `app.analysis.gaps.changed`."""
         if not self.year_before:
             return None
-        return remembered((*self.key, "changes"), lambda: changed(self.statuses, self._statuses(self.year_before)))
+        return remembered((*self.key, "changes"), lambda: changed(self.statuses, self._before))
 
     @cached_property
     def systemic(self) -> pd.DataFrame:
         """How widely each category is unmet: `app.analysis.gaps.systemic`."""
-        return remembered((*self.key, "systemic"), lambda: systemic(self.statuses))
+        return remembered((*self.key, "systemic"), lambda: systemic(self.published_statuses))
 
     @property
     def sensitivity(self) -> pd.DataFrame:
         """What other thresholds would give: `app.analysis.gaps.sensitivity`."""
         return remembered(
             (*self.key, "sensitivity"),
-            lambda: sensitivity(self._demand(self.year), *self._directory(), thresholds_in_use()),
+            lambda: sensitivity(
+                _hscps(self.release.published_demand(), self.year), *self._directory(), thresholds_in_use()
+            ),
         )
 
     def of_hscp(self, code: str) -> pd.DataFrame:
@@ -76,8 +83,7 @@ class Picture:
         """The rows of one HSCP in the year before, if there is demand for it."""
         if not self.year_before:
             return None
-        before = self._statuses(self.year_before)
-        return before[before.area_code == code]
+        return self._before[self._before.area_code == code]
 
     def services_for(self, code: str, category: str) -> pd.DataFrame:
         """The services of one category for one HSCP: `app.analysis.services.services_for`."""
@@ -95,19 +101,20 @@ class Picture:
             (*self.key, measure.id, category), lambda: gap_measure(measure, category, self.year, self._sides())
         )
 
-    def _statuses(self, year: str) -> pd.DataFrame:
+    @cached_property
+    def _before(self) -> pd.DataFrame:
+        return self._statuses(self.year_before, self.release.demand())
+
+    def _statuses(self, year: str, demand: pd.DataFrame) -> pd.DataFrame:
         release = self.release
 
         def made() -> pd.DataFrame:
             supplied, listed = self._directory()
             chosen = thresholds_in_use()
-            return gap_statuses(self._demand(year), supplied, directory_quality(listed, chosen), chosen)
+            return gap_statuses(_hscps(demand, year), supplied, directory_quality(listed, chosen), chosen)
 
-        return remembered(("gaps", *release.key, year, "statuses"), made)
-
-    def _demand(self, year: str) -> pd.DataFrame:
-        demand = self.release.demand()
-        return demand[(demand.period == year) & (demand.area_level == "hscp")]
+        kind = "statuses" if demand is release.demand() else "published statuses"
+        return remembered(("gaps", *release.key, year, kind), made)
 
     def _directory(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """What is supplied and what is listed: nothing, before a directory was loaded."""
@@ -122,8 +129,13 @@ class Picture:
         supplied, listed = self._directory()
         return Sides(
             demand=release.demand(),
+            published=release.published_demand(),
             supplied=supplied,
             quality=directory_quality(listed, thresholds_in_use()),
             reached=release.reach() if release.knows_reach else None,
             areas=areas(),
         )
+
+
+def _hscps(demand: pd.DataFrame, year: str) -> pd.DataFrame:
+    return demand[(demand.period == year) & (demand.area_level == "hscp")]

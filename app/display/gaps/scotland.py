@@ -20,11 +20,18 @@ _IN_USE = "\u00a0(in\u00a0use)"
 
 def all_of_scotland(picture: Picture) -> None:
     """The view of policy officers: where needs are unmet, at a glance."""
-    finding = remembered((*picture.key, "finding"), lambda: scotland_finding(picture.statuses, picture.systemic))
+    finding = remembered(
+        (*picture.key, "finding"), lambda: scotland_finding(picture.published_statuses, picture.systemic)
+    )
     st.header(finding, anchor=False)
     st.html(remembered((*picture.key, "heat"), lambda: heat_table(picture.statuses)))
     note("HSCPs and needs with the most gaps come first. Choose *One HSCP* above for the reasons and the services.")
-    if unknown := remembered((*picture.key, "unknown"), lambda: unknown_told(picture.statuses)):
+    if not picture.statuses.status.equals(picture.published_statuses.status):
+        note(
+            "The table shows your own HSCP in full. Numbers of HSCPs, and of pairs of HSCP and need, count what anyone "
+            "may see."
+        )
+    if unknown := remembered((*picture.key, "unknown"), lambda: unknown_told(picture.published_statuses)):
         note(unknown)
     left, right = st.columns(2, gap="large")
     with left:

@@ -1,5 +1,7 @@
 """Measures of gaps, by hand in a Scotland of four HSCPs; intervals against statsmodels and Poisson tails of scipy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,14 +25,15 @@ def areas():
     return pd.DataFrame(rows, columns=["area_code", "area_name", "area_level", "board_code"])
 
 
-def sides(supplied, *, verdicts=None, demand=None, reached=None):
-    """`supplied`: HSCP → what differs from twelve local services for 100,000 people."""
+def sides(supplied, *, verdicts=None, demand=None, published=None, reached=None):
+    """`supplied`: HSCP → what differs from twelve local services for 100,000 people; `published`: None for `demand`."""
     usual = {"local": 12, "assured": 9, "waiting_known": 8, "waiting_closed": 2, "population": 100_000}
     codes = ["A1", "A2", "B1", "B2"]
     rows = [{"area_code": code, "category": NEED} | usual | supplied.get(code, {}) for code in codes]
     rows += [{"area_code": code, "category": "digital"} | usual | {"local": 500} for code in codes]
     quality = [{"area_code": code, "directory": (verdicts or {}).get(code, "good")} for code in codes]
-    return Sides(asked(demand or {}), pd.DataFrame(rows), pd.DataFrame(quality), reached, areas())
+    seen, everyones = (asked(each or {}) for each in (demand, demand if published is None else published))
+    return Sides(seen, everyones, pd.DataFrame(rows), pd.DataFrame(quality), reached, areas())
 
 
 def asked(differs):
@@ -164,6 +167,24 @@ def test_a_thin_directory_tells_of_no_service_for_signposts_however_well_these_a
     assert shown.value[["A1", "A2", "A"]].isna().all()
 
 
+def test_larger_areas_are_made_of_what_anyone_may_see():
+    hidden = {"A1": {"signposts": NAN, "signposts_state": "suppressed"}}
+    given = sides({}, demand={"A1": {"signposts": 3.0}}, published=hidden)
+    seen, everyones = (figures("services_per_100_signposts", each) for each in (given, sides({}, demand=hidden)))
+    assert seen.value["A1"] == 400.0
+    pd.testing.assert_frame_equal(seen.drop("A1"), everyones.drop("A1"))
+    assert (seen.state["A"], seen.denominator["A"], seen.denominator["S"]) == ("partial", 400, 1200)
+
+
+def test_a_board_of_one_hscp_is_as_that_is_seen():
+    hidden = {"B1": {"signposts": NAN, "signposts_state": "suppressed"}}
+    given = sides({}, demand={"B1": {"signposts": 3.0}}, published=hidden)
+    alone = replace(given, areas=given.areas[given.areas.area_code != "B2"])
+    shown = figures("services_per_100_signposts", alone)
+    assert (shown.value["B"], shown.state["B"]) == (400.0, "reported")
+    assert (shown.denominator["S"], shown.state["S"]) == (800, "partial")
+
+
 def test_people_near_a_service():
     reached = pd.DataFrame(
         {
@@ -206,7 +227,7 @@ def test_what_is_unmet_is_seen_against_the_signposts_that_tell_it():
             "parts_expected": 4,
         }
     )
-    given = Sides(demand, pd.DataFrame(), pd.DataFrame(), None, areas())
+    given = Sides(demand, demand, pd.DataFrame(), pd.DataFrame(), None, areas())
     shown = gap_measure(GAPS["unmet_percent"], NEED, YEAR, given)
     assert shown.period.tolist() == ["2023-24", YEAR, YEAR]  # every year
     assert shown.denominator.tolist()[:2] == [40.0, 64.0]
