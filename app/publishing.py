@@ -204,7 +204,7 @@ def _directory(release: Release) -> Iterator[Table]:
 def _gaps(release: Release) -> Iterator[Table]:
     quality = directory_quality(release.listing(), thresholds_in_use())
     reached = release.reach() if release.knows_reach else None
-    sides = Sides(release.demand(), release.published_demand(), release.supply(), quality, reached, areas())
+    sides = Sides(release.demand(), release.as_published.demand(), release.supply(), quality, reached, areas())
     for measure in GAPS.values():
         if reached is None and measure.id.endswith("_near"):
             continue

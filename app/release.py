@@ -69,6 +69,12 @@ class Release:
         self._measures: dict[str, pd.DataFrame] = {}
 
     @property
+    def as_published(self) -> "Release":
+        """The same figures as anyone may see them: what larger areas are made of, so that a figure has one value."""
+        url, version_id, _ = self.key
+        return _release(url, version_id, None, self.as_at) if self._own_area else self
+
+    @property
     def source(self) -> str | None:
         """`sample` when all data are made up, `mixed` when some are, `submitted`; None before anything was accepted."""
         sample = {submission.sample for submission in self._submissions}
@@ -148,14 +154,6 @@ class Release:
     @cached_property
     def _demand(self) -> pd.DataFrame:
         return demand_values(self._own_in_full("published_demand", "demand"), areas())
-
-    def published_demand(self) -> pd.DataFrame:
-        """The same as anyone may see it: what is put together from several HSCPs is made of this, for every viewer."""
-        return self._published_demand
-
-    @cached_property
-    def _published_demand(self) -> pd.DataFrame:
-        return demand_values(self._derived("published_demand"), areas()) if self._own_area else self._demand
 
     def waits(self) -> pd.DataFrame:
         """How long people waited, by quarter and HSCP: `app.measures.waits.build_waits`, with names of areas."""

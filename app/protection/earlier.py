@@ -36,6 +36,10 @@ class Earlier:
         before = _beside(self.published, counts)
         return before.state.isin(_SHOWN) & (before.value == counts.value.to_numpy()).fillna(False)
 
+    def was_shown(self, counts: pd.DataFrame) -> pd.Series:
+        """True for each row of `counts` that was shown, whatever its value."""
+        return _beside(self.published, counts).state.isin(_SHOWN)
+
     def stays_hidden(self, counts: pd.DataFrame, larger: pd.Series) -> pd.Series:
         """True for each row that was hidden; totals (`larger`) of periods that were withheld may be shown now."""
         was_hidden = _beside(self.published, counts).state == State.SUPPRESSED
@@ -54,7 +58,7 @@ class Earlier:
         inside = concerned[concerned.area_code.isin(hscps.index)]
         wholes = pd.concat([inside.assign(area_code=inside.area_code.map(hscps)), inside.assign(area_code=scotland)])
         concerned = pd.MultiIndex.from_frame(counts[KEY]).isin(pd.MultiIndex.from_frame(wholes[KEY]))
-        return concerned & _beside(self.published, counts).state.isin(_SHOWN)
+        return concerned & self.was_shown(counts)
 
 
 def several_parts(counts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
@@ -105,12 +109,24 @@ def protect_after(
         small = ((rows.value >= 1) & (rows.value < thresholds.of(rows.category))).fillna(False)
         certain = rows.assign(state=rows.state.mask(small, State.SUPPRESSED.value))
         needed |= earlier.gives_away(certain, rows, areas)
-    while True:
+        known |= larger & earlier.was_shown(rows) & ~needed  # and by how much it has changed is shown too
+
+    def attempt(needed: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
+        """What would be published, and the totals that would be given away by it."""
         told = {"needed": needed, "known": known, "held_back": held_back}
         protected = protect(counts, areas, thresholds=thresholds, **told, **how)
         if earlier is None:
-            return protected
-        exposed = earlier.gives_away(rows.assign(state=protected.state), rows, areas) & ~needed & ~held_back
-        if not exposed.any():
-            return protected
-        needed |= exposed
+            return protected, pd.Series(False, index=rows.index)
+        return protected, earlier.gives_away(rows.assign(state=protected.state), rows, areas) & ~held_back
+
+    certainly = needed
+    protected, exposed = attempt(needed)
+    while (exposed & ~needed).any():
+        needed = needed | exposed
+        protected, exposed = attempt(needed)
+    less = certainly | exposed  # a count that was hidden on the way, and is not now, need not have taken totals along
+    if not less.equals(needed):
+        leaner, exposed = attempt(less)
+        if not (exposed & ~less).any():
+            return leaner
+    return protected

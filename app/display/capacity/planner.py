@@ -109,7 +109,7 @@ class Planner:
 
     def _scotland(self, last: str) -> tuple[pd.DataFrame, int]:
         key = ("capacity", *self.release.key, "scotland", last)
-        return remembered(key, lambda: histories.of_scotland(self._table, last))
+        return remembered(key, lambda: histories.of_scotland(_histories(self.release.as_published), last))
 
     def _band(self, assumptions: Assumptions) -> pd.DataFrame:
         return self._remembered("band", lambda: band(assumptions, self.history, level=LEVEL), *astuple(assumptions))
@@ -117,9 +117,11 @@ class Planner:
     @property
     def _table(self) -> pd.DataFrame:
         """The histories of all HSCPs."""
-        return remembered(
-            ("capacity", *self.release.key, "histories"), lambda: histories.released_histories(self.release)
-        )
+        return _histories(self.release)
 
     def _remembered(self, what: str, make: Callable[[], Any], *decided_by: float) -> Any:
         return remembered((*self.key, what, *decided_by), make)
+
+
+def _histories(release: Release) -> pd.DataFrame:
+    return remembered(("capacity", *release.key, "histories"), lambda: histories.released_histories(release))

@@ -45,7 +45,7 @@ class Picture:
     @cached_property
     def published_statuses(self) -> pd.DataFrame:
         """The same as anyone may see it: what is counted over all HSCPs is counted in these, for every viewer."""
-        return self._statuses(self.year, self.release.published_demand())
+        return self._statuses(self.year, self.release.as_published.demand())
 
     @cached_property
     def year_before(self) -> str | None:
@@ -71,7 +71,7 @@ class Picture:
         return remembered(
             (*self.key, "sensitivity"),
             lambda: sensitivity(
-                _hscps(self.release.published_demand(), self.year), *self._directory(), thresholds_in_use()
+                _hscps(self.release.as_published.demand(), self.year), *self._directory(), thresholds_in_use()
             ),
         )
 
@@ -129,7 +129,7 @@ class Picture:
         supplied, listed = self._directory()
         return Sides(
             demand=release.demand(),
-            published=release.published_demand(),
+            published=release.as_published.demand(),
             supplied=supplied,
             quality=directory_quality(listed, thresholds_in_use()),
             reached=release.reach() if release.knows_reach else None,
