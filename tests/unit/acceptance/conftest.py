@@ -79,4 +79,4 @@ def files(handed_in, tmp_path) -> Files:
 def without_figures(monkeypatch):
     """Accept without working out any figure, where a test asks only for what is kept: most of the time goes there."""
     for module in ("returns", "expected"):
-        monkeypatch.setattr(f"app.acceptance.{module}.figures", lambda version, edited: {})
+        monkeypatch.setattr(f"app.acceptance.{module}.figures", lambda version, edited, today=None: {})
