@@ -16,7 +16,6 @@ from app.protection.protect import protect
 from app.protection.thresholds import Thresholds
 
 KEY = ["quantity", "period", "category", "area_code"]
-_COUNT = KEY[:3]
 _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
@@ -33,8 +32,8 @@ class Earlier:
 
     def known(self, counts: pd.DataFrame) -> pd.Series:
         """True for each row of `counts` that was shown with the same value."""
-        before = _beside(self.published, counts)
-        return before.state.isin(_SHOWN) & (before.value == counts.value.to_numpy()).fillna(False)
+        same = _beside(self.published, counts).value == counts.value.to_numpy()
+        return self.was_shown(counts) & same.fillna(False)
 
     def was_shown(self, counts: pd.DataFrame) -> pd.Series:
         """True for each row of `counts` that was shown, whatever its value."""
@@ -53,22 +52,22 @@ class Earlier:
         changed = _changed(self.true, counts)
         hidden = pd.concat([each[each.state == State.SUPPRESSED][KEY] for each in (self.published, protected)])
         concerned = changed[pd.MultiIndex.from_frame(changed[KEY]).isin(pd.MultiIndex.from_frame(hidden[KEY]))]
-        hscps = areas[areas.area_level == "hscp"].set_index("area_code").board_code
-        scotland = areas.area_code[areas.area_level == "scotland"].item()
-        inside = concerned[concerned.area_code.isin(hscps.index)]
-        wholes = pd.concat([inside.assign(area_code=inside.area_code.map(hscps)), inside.assign(area_code=scotland)])
-        concerned = pd.MultiIndex.from_frame(counts[KEY]).isin(pd.MultiIndex.from_frame(wholes[KEY]))
-        return concerned & self.was_shown(counts)
+        totals = pd.MultiIndex.from_frame(_totals_of(concerned, areas)[KEY])
+        return pd.MultiIndex.from_frame(counts[KEY]).isin(totals) & self.was_shown(counts)
 
 
 def several_parts(counts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
     """True for each row of a larger area of which several HSCPs have a count; of one alone, it is that HSCP's."""
-    hscps = areas[areas.area_level == "hscp"].set_index("area_code").board_code
-    scotland = areas.area_code[areas.area_level == "scotland"].item()
-    parts = counts[counts.area_code.isin(hscps.index)]
-    wholes = pd.concat([parts.assign(area_code=parts.area_code.map(hscps)), parts.assign(area_code=scotland)])
-    number = wholes.groupby(KEY).size().rename("parts")
+    number = _totals_of(counts, areas).groupby(KEY).size().rename("parts")
     return counts[KEY].join(number, on=KEY).parts.fillna(0) > 1
+
+
+def _totals_of(counts: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """The rows of HSCPs twice, with the code of the NHS Board and of Scotland to which they add."""
+    board_of = areas[areas.area_level == "hscp"].set_index("area_code").board_code
+    scotland = areas.area_code[areas.area_level == "scotland"].item()
+    parts = counts[counts.area_code.isin(board_of.index)]
+    return pd.concat([parts.assign(area_code=parts.area_code.map(board_of)), parts.assign(area_code=scotland)])
 
 
 def _changed(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
