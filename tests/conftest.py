@@ -10,7 +10,8 @@ from filelock import FileLock
 PROJECT = Path(__file__).resolve().parent.parent
 _HOME = Path(os.environ.setdefault("CLW_TEST_HOME", tempfile.mkdtemp(prefix="clw-tests-")))
 os.environ["CLW_STORE_URL"] = f"duckdb://{_HOME / 'store'}"
-os.environ["CLW_ACCOUNTS"] = str(_HOME / "accounts.sqlite")
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "only")  # each worker has its own audit log: none sees others' entries
+os.environ["CLW_ACCOUNTS"] = str(_HOME / f"accounts-{_WORKER}.sqlite")
 os.environ["CLW_OUTLINES"] = str(_HOME / "outlines")
 os.environ["CLW_DEMO"] = "1"
 
