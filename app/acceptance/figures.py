@@ -89,7 +89,7 @@ def figures(version: Version, edited: pd.DataFrame, today: date | None = None) -
     survey = version.rows("workforce_survey")
     if survey is not None:
         tables["workforce"] = build_workforce(survey, reporting, areas())
-    report = build_report(tables, version, settings().protection, _thresholds())
+    report = build_report(tables, version, settings().protection, _thresholds(), protection.withheld_before)
     tables |= {REPORT: report, _CHOICES: protection.choices.table()}
     return tables | {_WITHHELD: pd.DataFrame({"period": sorted(withheld)}, dtype="string")}
 
@@ -115,7 +115,7 @@ class _Protection:
         self.choices = Choices(version.derived(_CHOICES) if _CHOICES in version.derived_in else None)
         self._withheld = withheld
         before = version.derived(_WITHHELD).period if _WITHHELD in version.derived_in else ()
-        self._withheld_before = frozenset(before)
+        self.withheld_before = frozenset(before)
 
     def of(
         self,
@@ -129,7 +129,7 @@ class _Protection:
         how = {"person_quantities": people, "thresholds": _thresholds(), "links": list(links), "choices": self.choices}
         if settings().protection == "rounding":
             return round_counts(counts, areas(), **how)
-        earlier = Earlier(*before, self._withheld_before) if before else None
+        earlier = Earlier(*before, self.withheld_before) if before else None
         return protect_after(earlier, counts, areas(), withheld=self._withheld, known=known, **how)
 
 

@@ -1,6 +1,6 @@
-"""What a version hides of the counts of people, why, and what that loses; and what earlier versions tell beside it."""
+"""What a version hides of the counts of people, why, and what that loses; and what it shows that was hidden before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ NAME = "protection"
 """The table that holds it."""
 
 COLUMNS = (
-    "policy", "subject", "cells", "small", "source", "others", "people_percent", "reopened", "changed", "periods",
+    "policy", "subject", "cells", "small", "source", "others", "people_percent", "reopened", "periods",
 )  # fmt: skip
 _TABLES = {"returns": "cube", "people referred": "breakdown", "service demand": "demand", "scores": "outcomes"}
 _KEY = ["quantity", "period", "category", "area_code"]
@@ -24,14 +24,18 @@ _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
 def build_report(
-    tables: Mapping[str, pd.DataFrame], before: Version, policy: str, thresholds: Thresholds
+    tables: Mapping[str, pd.DataFrame],
+    before: Version,
+    policy: str,
+    thresholds: Thresholds,
+    held_back: Collection[str] = (),
 ) -> pd.DataFrame:
     """One row for each kind of counts of people; `before` holds the tables that were published until now.
 
     `policy`; `subject`; `cells`, how many counts there are; of these hidden: `small`, at `source` (with the totals of
     these), and to protect `others`; `people_percent`, the share of the people counted in HSCPs whose count is hidden;
-    `reopened`, counts that were hidden before and are shown now; `changed`, counts that were shown and are shown
-    otherwise beside hidden ones, from which someone who kept the old ones may learn; `periods` of these two.
+    `reopened`, counts that were hidden before and are shown now, and their `periods`. The totals of larger areas in
+    periods `held_back` until now are none of these: they were waiting for more returns.
     """
     rows = []
     for subject, name in _TABLES.items():
@@ -41,31 +45,32 @@ def build_report(
         told, shown = _counts(name, tables[name]), _counts(name, tables[published])
         row = {"policy": policy, "subject": subject} | _hidden(told, shown, thresholds)
         old = _counts(name, before.derived(published)) if published in before.derived_in else shown.iloc[:0]
-        rows.append(row | _told_since(old, shown))
+        rows.append(row | _reopened(old, shown, held_back))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def protection_told(version: Version) -> list[str]:
-    """What a version hides of the counts of people, and why, as sentences; none where it holds no returns."""
-    return list(sentences(version.derived(NAME))) if NAME in version.derived_in else []
+def protection_told(version: Version, *, reasons: bool) -> list[str]:
+    """What a version hides of the counts of people, as sentences; none where it holds no returns.
+
+    `reasons` says why besides. Only whoever has the store itself may know: hidden counts must all look the same.
+    """
+    return list(sentences(version.derived(NAME), reasons=reasons)) if NAME in version.derived_in else []
 
 
-def sentences(report: pd.DataFrame) -> Iterator[str]:
-    """What a report says: what is hidden, a sentence for each subject, then what earlier versions tell beside it."""
-    for row in report.itertuples():
+def sentences(report: pd.DataFrame, *, reasons: bool) -> Iterator[str]:
+    """What a report says: what is hidden, a sentence for each subject, then what was hidden before and is no longer."""
+    for row in report[report.cells > 0].itertuples():
         hidden = row.small + row.source + row.others
-        if not row.cells:
-            continue
-        yield (
-            f"{row.subject}: {hidden:,} of {row.cells:,} counts are hidden ({100 * hidden / row.cells:.1f}%), "
-            f"{row.small:,} small ones, {row.source:,} as they were at source and {row.others:,} to protect others; "
+        why = (
+            f", {row.small:,} small ones, {row.source:,} as they were at source and {row.others:,} to protect others; "
             f"they are {row.people_percent:.1f}% of the people counted"
         )
-    for row in report[(report.reopened > 0) | (report.changed > 0)].itertuples():
+        share = 100 * hidden / row.cells
+        yield f"{row.subject}: {hidden:,} of {row.cells:,} counts are hidden ({share:.1f}%){why if reasons else ''}"
+    for row in report[report.reopened > 0].itertuples():
         yield (
-            f"warning: {row.subject} of {row.periods}: {row.reopened:,} counts that the version before hid are shown "
-            f"now, and {row.changed:,} others beside hidden ones have changed; whoever kept the earlier figures may "
-            "work out hidden ones from both"
+            f"warning: {row.subject} of {row.periods}: {row.reopened:,} counts that the version "
+            "before hid can be seen now"
         )
 
 
@@ -105,13 +110,9 @@ def _hidden(told: pd.DataFrame, shown: pd.DataFrame, thresholds: Thresholds) -> 
     }
 
 
-def _told_since(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, object]:
-    """What the figures of before tell beside those of now."""
+def _reopened(old: pd.DataFrame, new: pd.DataFrame, held_back: Collection[str]) -> dict[str, object]:
+    """How many counts were hidden before and are shown now, and of which periods they are."""
     both = old.add_suffix("_old").join(new, how="inner").reset_index()
-    was_shown, is_shown = both.state_old.isin(_SHOWN), both.state.isin(_SHOWN)
-    reopened = ~was_shown & is_shown
-    beside = both[~was_shown | ~is_shown][_KEY[:3]].drop_duplicates()
-    beside = pd.MultiIndex.from_frame(both[_KEY[:3]]).isin(pd.MultiIndex.from_frame(beside))
-    changed = was_shown & is_shown & beside & (both.value_old != both.value).fillna(False)
-    periods = sorted(both.period[reopened | changed].unique())
-    return {"reopened": int(reopened.sum()), "changed": int(changed.sum()), "periods": ", ".join(periods)}
+    awaited = both.period.isin(list(held_back)) & ~both.area_code.str.startswith("S37")
+    reopened = both.state_old.eq(State.SUPPRESSED) & both.state.isin(_SHOWN) & ~awaited
+    return {"reopened": int(reopened.sum()), "periods": ", ".join(sorted(both.period[reopened].unique()))}

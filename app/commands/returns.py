@@ -51,5 +51,5 @@ def load(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None
     show(accepted.warnings, form, faults)
     what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
     rows = ", ".join(f"{name}: {count:,} rows" for name, count in submission.rows.items())
-    told = [f"{what} Submission {submission.id} ({rows}).", *protection_told(accepted.version)]
+    told = [f"{what} Submission {submission.id} ({rows}).", *protection_told(accepted.version, reasons=True)]
     print("\n".join(told), file=sys.stderr)

@@ -144,6 +144,9 @@ class TestHandingIn:
         assert store.current_id() == "000001"
         press(app, "Accept this return")
         assert app.success[0].value.startswith("Accepted as submission 000002.")
+        hidden = next(told.value for told in app.markdown if "counts are hidden" in told.value)
+        assert hidden.startswith("- Returns: ")
+        assert "small" not in hidden  # all that is hidden looks the same
         assert store.current().submissions[-1].accepted_by == "hscp"
         assert "Accept this return" not in buttons(app)  # the upload is gone
         assert [(each.event, each.about) for each in audit.entries() if "submi" in each.about or "csv" in each.about][

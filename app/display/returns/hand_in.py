@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.acceptance import Preview, Refused, accept, preview, template
+from app.acceptance import Preview, Refused, accept, preview, protection_told, template
 from app.contract.periods import Quarter
 from app.display.numbers import period_label
 from app.display.page import note
@@ -35,7 +35,7 @@ def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
     """Template, upload, faults, changes, and the button: nothing is stored before it is pressed."""
     st.header("Hand in a return", anchor=False)
     if done := st.session_state.pop(_DONE, None):
-        st.success(done, icon=":material/check_circle:")
+        _tell_done(*done)
     _offer_template(viewer)
     st.markdown("**2. Drop the file here.** Nothing is stored before you accept it.")
     number = st.session_state.setdefault(_ROUND, 0)
@@ -66,6 +66,14 @@ def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
     tell_changes(seen.changes)
     if st.button("Accept this return", type="primary"):
         _accept(uploads, viewer, record)
+
+
+def _tell_done(what: str, protection: list[str]) -> None:
+    """What accepting did, and how much is hidden since; why would help to guess what is, so it is not said."""
+    st.success(what, icon=":material/check_circle:")
+    if protection:
+        with st.expander("What is hidden to protect people"):
+            st.markdown("\n".join(f"- {sentence[0].upper()}{sentence[1:]}." for sentence in protection))
 
 
 def _offer_template(viewer: Viewer) -> None:
@@ -128,14 +136,14 @@ def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> 
         st.error(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/error:")
         return
     if accepted.again:
-        st.session_state[_DONE] = (
-            f"These files were accepted before, as submission {accepted.submission.id}; nothing was changed."
-        )
+        what = f"These files were accepted before, as submission {accepted.submission.id}; nothing was changed."
+        st.session_state[_DONE] = what, []
     else:
         record("accepted", f"submission {accepted.submission.id}")
-        st.session_state[_DONE] = (
+        what = (
             f"Accepted as submission {accepted.submission.id}. All pages show it from now on; it can be taken back "
             "under “What was accepted”."
         )
+        st.session_state[_DONE] = what, protection_told(accepted.version, reasons=False)
     st.session_state[_ROUND] += 1
     st.rerun()

@@ -73,4 +73,4 @@ def test_managers_see_their_own_counts_as_they_are(rounded):
 
 def test_pages_and_files_say_that_counts_are_rounded(rounded):
     assert ROUNDED in provenance(rounded[1])
-    assert "small ones" in protection_told(rounded[0].version)[0]
+    assert "small ones" in protection_told(rounded[0].version, reasons=True)[0]
