@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from app.access import sessions
 from app.display.words import SITE
 from tests.browser.install import browser as find_browser
 
@@ -31,13 +32,6 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def pytest_collection_modifyitems(items) -> None:
-    """One worker runs all browser tests, so that there is one server and one browser."""
-    for item in items:
-        if "visit" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @contextmanager
@@ -72,6 +66,12 @@ def serving(script: Path = PROJECT / "streamlit_app.py", **settings: str) -> Ite
         server.wait(30)
 
 
+def token_of(username: str) -> str:
+    """The token of a new session of an account."""
+    token, _ = sessions.take(sessions.hand_over(sessions.start(username)))
+    return token
+
+
 @dataclass
 class Visit:
     """A page in the browser, and what it asked for, complained of and received."""
@@ -85,6 +85,10 @@ class Visit:
     def open(self, path: str = "/") -> None:
         """Go to a path of the dashboard, as with a link from elsewhere."""
         self.page.goto(f"{self.address}{path}")
+
+    def has_signed_in(self, role: str) -> None:
+        """Give the browser the cookie of a session, as if someone with a demonstration account had signed in."""
+        self.page.context.add_cookies([{"name": "clw_session", "value": token_of(role), "url": self.address}])
 
     def sign_in(self, role: str) -> None:
         """Choose a demonstration account; wait until the browser has its cookies and the page its title."""

@@ -15,7 +15,6 @@ from app.access.audit import Event
 from app.viewer import Role
 from tests.browser.fixtures import ROLES, serving
 
-pytestmark = pytest.mark.xdist_group("browser")
 FIRST, OWN = "a long enough phrase", "my very own phrase now"
 
 

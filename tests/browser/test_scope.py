@@ -15,9 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from app.access import sessions
 from tests.bench.client import Session
-from tests.browser.fixtures import ROLES, serving
+from tests.browser.fixtures import ROLES, serving, token_of
 
 FILES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py"))
 PAGES = ["" if page == "overview" else page for page in FILES]  # the overview is at the root
@@ -26,7 +25,7 @@ GLASGOW = "S37000034"
 OUT_OF_PLACE = 9_000_000_000
 SIGN_OF_IT = re.compile(rb"\b9,?000,?\d{3},?\d{3}\b")
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("scope")  # one worker, for the server with other figures
 
 
 def copy_with_other_true_figures(store: Path, to: Path, spared: str) -> Path:
@@ -56,11 +55,6 @@ def other_figures(sample_store, tmp_path_factory):
     other = copy_with_other_true_figures(store, tmp_path_factory.mktemp("other") / "store", GLASGOW)
     with serving(CLW_STORE_URL=f"duckdb://{other}") as address:
         yield address
-
-
-def token_of(role):
-    token, _ = sessions.take(sessions.hand_over(sessions.start(role)))
-    return token
 
 
 def sent(address, page, role):
@@ -100,7 +94,7 @@ def test_the_comparison_would_see_a_figure_out_of_scope(sample_store, server, tm
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_or_frame_in_a_browser_shows_a_figure_out_of_scope(visit, other_figures, role):
     here = visit(address=other_figures)
-    here.page.context.add_cookies([{"name": "clw_session", "value": token_of(role), "url": other_figures}])
+    here.has_signed_in(role)
     for page in PAGES:
         here.open(f"/{page}")
         here.titled()

@@ -16,8 +16,8 @@ DIRECTORY = (
 
 def test_the_map_of_a_need_draws_its_services_from_this_machine_alone(visit):
     here = visit()
+    here.has_signed_in("policy")
     here.open("/service_gaps?view=need&need=loneliness&hscp=S37000016")
-    here.sign_in("policy")
     shapes = here.map().locator("path.leaflet-interactive")
     here.settled()
     shapes.nth(60).wait_for()
@@ -36,8 +36,8 @@ def test_the_map_of_a_need_draws_its_services_from_this_machine_alone(visit):
 
 def test_a_click_on_an_area_chooses_it_and_a_click_on_a_circle_does_not(visit):
     here = visit()
+    here.has_signed_in("policy")
     here.open("/service_gaps?view=need&need=loneliness")
-    here.sign_in("policy")
     shapes = here.map().locator("path.leaflet-interactive")
     here.settled()
     shapes.last.dispatch_event("click")
@@ -56,8 +56,8 @@ def test_a_click_on_an_area_chooses_it_and_a_click_on_a_circle_does_not(visit):
 )
 def test_the_keyboard_reaches_and_scrolls_a_table_of_marks(visit, path, region):
     here = visit(width=390)
+    here.has_signed_in("policy")
     here.open(path)
-    here.sign_in("policy")
     here.settled()
     table = here.page.get_by_role("region", name=region)
     for _ in range(30):
@@ -76,8 +76,8 @@ def test_a_steward_loads_a_directory_and_its_services_are_listed(visit, sample_s
     file.write_text(DIRECTORY)
     with serving() as address:
         here = visit(address=address)
+        here.has_signed_in("steward")
         here.open("/returns?view=directory")
-        here.sign_in("steward")
         here.page.locator("input[type=file]").set_input_files(file)
         here.page.get_by_text("1 service can be used").wait_for(timeout=60_000)
         here.page.get_by_text("HTML was taken out").first.wait_for()

@@ -10,7 +10,7 @@ from app.access.audit import Event
 from tests.browser.fixtures import serving
 from tests.browser.provider import CLIENT, SECRET, providing
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("single sign-on")  # one worker, for the provider
 BUTTON = "Sign in with your organisation"
 ROLES = {"clw-policy": "policy", "clw-managers": "hscp", "clw-stewards": "steward"}
 

@@ -15,8 +15,8 @@ def test_published_headcounts_on_official_outlines(shared, project, sample_store
     assert "Official outlines" in done.stdout
     with serving() as address:
         here = visit(address=address)
+        here.has_signed_in("policy")
         here.open("/coverage?measure=published_headcount")
-        here.sign_in("policy")
         fills = (
             here.map().locator("path.leaflet-interactive").evaluate_all("all => all.map(p => p.getAttribute('fill'))")
         )
