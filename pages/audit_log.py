@@ -8,6 +8,7 @@ from app.access.audit import Event
 from app.display.downloads import csv_file
 from app.display.drawing import draw_table
 from app.display.page import note
+from app.display.plain import plain
 from app.display.surroundings import told
 from app.display.words import count
 
@@ -45,7 +46,7 @@ if not total:
 first = (page - 1) * PAGE
 here = f"; here {first + 1:,} to {min(first + PAGE, total):,}" if total > PAGE else ""
 note(f"{count(total, 'entry', 'entries')}, newest first{here}. The log holds no figures.")
-draw_table(table(audit.entries(**chosen, limit=PAGE, skip=first)))
+draw_table(table(audit.entries(**chosen, limit=PAGE, skip=first)).map(plain))
 st.download_button(
     "All of these entries (CSV)",
     told("clw-audit-log.csv", lambda: csv_file(table(audit.entries(**chosen)), ["Audit log, newest first"])),

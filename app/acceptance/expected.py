@@ -21,14 +21,18 @@ def units_expected_of(hscp_code: str) -> list[str]:
     return sorted(expected_now(returns, edited_units(version)).get(hscp_code, ()))
 
 
-def expect_units(hscp_code: str, units: Collection[str], from_period: str, *, by: str) -> Version:
+def expect_units(
+    hscp_code: str, units: Collection[str], from_period: str, *, by: str, only_hscp: str | None = None
+) -> Version:
     """Expect these units of an HSCP from a quarter on, until a complete return adds to them; earlier lists stay known.
 
-    Raises ValueError for a code that is not an HSCP's, a period that is no quarter, or no units; StoreError while
-    nothing has been accepted.
+    `by` names who says so, `only_hscp` the one HSCP of which they may, if not all. Raises ValueError for a code that is
+    not an HSCP's, or another's, a period that is no quarter, or no units; StoreError while nothing has been accepted.
     """
     if hscp_code not in hscp_names():
         raise ValueError(f"{hscp_code!r} is not the code of an HSCP")
+    if only_hscp and hscp_code != only_hscp:
+        raise ValueError(f"the units of {hscp_code} are for its own steward, or one of all HSCPs, to say")
     period = str(Quarter.parse(from_period))
     if not units:
         raise ValueError("name at least one unit")

@@ -11,6 +11,7 @@ from app.acceptance.changes import Changes, changes
 from app.acceptance.figures import OF_RETURNS, figures, of_counting
 from app.acceptance.refusal import Refused
 from app.acceptance.reporting import edited_units, expected_now
+from app.acceptance.submissions import areas_of
 from app.contract.codes import SAMPLE_PREFIX
 from app.contract.tables import TABLES
 from app.contract.totals import wrong_totals
@@ -109,11 +110,14 @@ def accept(
     return Accepted(version, submission, checked.faults)
 
 
-def withdraw(submission_id: str, *, by: str, reason: str, progress: Progress = print) -> Version:
+def withdraw(
+    submission_id: str, *, by: str, reason: str, only_hscp: str | None = None, progress: Progress = print
+) -> Version:
     """Take a submission of returns back: what it had replaced counts again, and earlier versions stay as they are.
 
-    Raises `StoreError` for a submission that is not there, holds no returns, or has been withdrawn already, without a
-    reason, and where what would count again contradicts what was accepted since.
+    `by` names who takes it back, `only_hscp` the one HSCP whose returns they may take back, if not all. Raises
+    `StoreError` for a submission that is not there, holds no returns or those of others, or has been withdrawn already,
+    without a reason, and where what would count again contradicts what was accepted since.
     """
     if not reason.strip():
         raise StoreError("say why it is taken back, for whoever asks later")
@@ -125,6 +129,8 @@ def withdraw(submission_id: str, *, by: str, reason: str, progress: Progress = p
             raise StoreError(f"there is no submission {submission_id} of returns; `submissions` lists them")
         if submission_id in {each.submission for each in base.withdrawals}:
             raise StoreError(f"submission {submission_id} has been withdrawn already")
+        if only_hscp and areas_of(base, submission_id) != [only_hscp]:
+            raise StoreError(f"submission {submission_id} holds returns of other HSCPs; ask a steward of all")
         draft.withdraw(Withdrawal(draft.id, submission_id, datetime.now(UTC), by, reason))
         _refuse_contradiction(submission_id, draft.version())
         progress("protecting and auditing")

@@ -11,6 +11,12 @@ from app.settings import settings
 from app.store import StoreError, Version, open_store
 
 
+def areas_of(version: Version, submission_id: str) -> list[str]:
+    """The codes of the areas, in order, of which a submission has brought rows of returns."""
+    rows = pd.concat([version.carried(name, withdrawn=True) for name in TABLES])
+    return sorted(rows.hscp_code[rows.submission == submission_id].unique())
+
+
 def list_submissions() -> list[dict]:
     """Every submission, oldest first: `id, accepted_at, accepted_by, files, rows, sample, hscps, periods, withdrawn`.
 

@@ -11,6 +11,7 @@ from app.geography.areas import hscp_codes
 from app.geography.outlines import in_use
 
 NAME = "<img src=x onerror='window.ran = top.ran = true'>"
+LINK = "https://elsewhere.example/vouchers"
 figures = pd.DataFrame({"area_code": hscp_codes()}).assign(
     area_name=NAME, state="reported", fill="#d7e7f5", shown=NAME, short=NAME, quiet=False
 )
@@ -20,7 +21,7 @@ st.html(grid(NAME, [mark], [NAME], [(NAME, [Cell(mark, NAME)])]))
 services = pd.DataFrame(
     {
         "name": NAME,
-        "organisation": NAME,
+        "organisation": f"[Vouchers]({LINK}) ![]({LINK}) {LINK}",
         "reach": "local",
         "last_assured": "2024-05-01",
         "waiting_list": NAME,

@@ -149,7 +149,7 @@ def test_the_keyboard_reaches_the_filters_and_stops_at_no_shape_of_the_map(visit
 
 
 def test_markup_in_a_name_is_shown_and_not_run(visit, chromium, tmp_path):
-    """A name with a script in it: of an area and of a service, in the map's tooltips, marks and tables."""
+    """A name with a script or a link in it: of an area and of a service, in the map's tooltips, marks and tables."""
     script = Path(__file__).with_name("hostile_name.py")
     with serving(script=script) as address:
         here = visit(address=address)
@@ -165,7 +165,7 @@ def test_markup_in_a_name_is_shown_and_not_run(visit, chromium, tmp_path):
         assert cell.get_attribute("title").startswith("<img src=x onerror=")
         assert cell.locator("xpath=..").get_by_role("rowheader").inner_text().startswith("<img src=x onerror=")
         assert "<img src=x onerror=" in here.page.locator("[data-testid=stTable]").inner_text()
-        assert here.page.locator("main img, [data-testid=stMain] img").count() == 0
+        assert here.page.locator(":is(main, [data-testid=stMain]) :is(img, a)").count() == 0
         assert here.page.evaluate("window.ran") is None
         assert here.page.frames[-1].evaluate("window.ran || top.ran || null") is None
 

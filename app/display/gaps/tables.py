@@ -9,6 +9,7 @@ from app.contract.states import State
 from app.display.gaps.findings import reasons_told, why
 from app.display.numbers import day as day_told
 from app.display.numbers import interval, number
+from app.display.plain import plain
 from app.display.words import CATEGORIES, DIRECTORIES, REACHES, STATUSES, UNMET_REASONS
 from app.measures.demand import BASE
 
@@ -66,15 +67,15 @@ def status_told(status: str) -> str:
 
 
 def services_table(rows: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Services as text. `since`: the day (ISO) before which a service was checked too long ago."""
+    """Services for a table, which reads Markdown. `since`: the day (ISO) before which a check was too long ago."""
     return pd.DataFrame(
         {
-            "Service": rows.name,
-            "Organisation": rows.organisation.fillna(""),
+            "Service": rows.name.map(plain),
+            "Organisation": rows.organisation.fillna("").map(plain),
             "For": rows.reach.map(REACHES),
             "Checked": [_checked(day, since) for day in rows.last_assured],
-            "Waiting list": rows.waiting_list.fillna("not told"),
-            "Directory": rows.directory,
+            "Waiting list": rows.waiting_list.fillna("not told").map(plain),
+            "Directory": rows.directory.map(plain),
         }
     )
 

@@ -8,8 +8,8 @@ from app.contract.tables import TABLES
 from app.display.drawing import draw_table
 from app.display.numbers import period_label
 from app.display.page import note
+from app.display.plain import plain
 from app.display.returns.hand_in import Record
-from app.display.returns.plain import plain
 from app.geography.areas import areas
 from app.store import StoreError
 from app.viewer import Viewer
@@ -74,7 +74,8 @@ def _take_back(mine: list[dict], viewer: Viewer, record: Record) -> None:
         return
     try:
         with st.spinner("Working out all figures without it …"):
-            withdraw(submission, by=viewer.username, reason=reason.strip(), progress=lambda step: None)
+            own = viewer.hscp_code
+            withdraw(submission, by=viewer.username, reason=reason.strip(), only_hscp=own, progress=lambda step: None)
     except StoreError as error:
         st.error(str(error), icon=":material/error:")
         return

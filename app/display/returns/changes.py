@@ -7,7 +7,7 @@ from app.acceptance.changes import Changes
 from app.display.drawing import draw_table
 from app.display.numbers import period_label
 from app.display.page import note
-from app.display.returns.plain import plain
+from app.display.plain import plain
 from app.display.words import count, listed
 from app.geography.areas import areas
 

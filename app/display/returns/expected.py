@@ -40,7 +40,7 @@ def expected_units(release: Release, viewer: Viewer) -> None:
         return
     try:
         with st.spinner("Working out who is complete …"):
-            expect_units(code, units, period, by=viewer.username)
+            expect_units(code, units, period, by=viewer.username, only_hscp=viewer.hscp_code)
     except StoreError as error:
         st.error(str(error), icon=":material/error:")
         return

@@ -8,7 +8,7 @@ import streamlit as st
 from app.display.downloads import csv_file
 from app.display.drawing import draw_table
 from app.display.page import note
-from app.display.returns.plain import plain
+from app.display.plain import plain
 from app.display.surroundings import told
 from app.display.words import count
 from app.intake.faults import Fault, Group, Severity, as_table, grouped

@@ -68,3 +68,8 @@ def test_nothing_is_expected_before_the_first_return(fresh_settings):
     assert units_expected_of(GLASGOW) == []
     with pytest.raises(StoreError, match="nothing has been accepted yet"):
         expect_units(GLASGOW, ["a"], Q1, by="steward")
+
+
+def test_who_answers_for_one_hscp_says_nothing_of_another(store):
+    with pytest.raises(ValueError, match="the units of S37000013 are for its own steward"):
+        expect_units("S37000013", ["S37000013"], "2025-26Q2", by="steward", only_hscp="S37000034")

@@ -66,6 +66,14 @@ def test_each_is_listed_with_all_that_it_carries_and_what_was_taken_back(store, 
     assert (units["rows"], units["files"], units["hscps"]) == ({"expected_units": 1}, [], [])
 
 
+def test_who_answers_for_one_hscp_takes_back_what_is_of_it_alone(store, renamed):
+    accept([renamed], **QUIET)
+    own = {"by": "manager", "reason": "not yet", "only_hscp": GLASGOW, "progress": lambda step: None}
+    with pytest.raises(StoreError, match="submission 000001 holds returns of other HSCPs"):
+        withdraw("000001", **own)
+    assert withdraw("000002", **own).withdrawals[-1].submission == "000002"
+
+
 def test_what_is_exported_is_what_was_accepted_and_can_be_loaded_again(store, files, tmp_path):
     paths = export(tmp_path / "out")
     assert [path.name for path in paths] == ["returns.csv", "breakdowns.csv", "service_demand.csv"]

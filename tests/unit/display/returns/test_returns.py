@@ -1,4 +1,4 @@
-"""What the page of returns draws, from its parts: text that others wrote, rows at fault, changes, counts, uploads."""
+"""What the page of returns draws, from its parts: rows at fault, changes, counts, uploads."""
 
 import io
 
@@ -9,7 +9,6 @@ from app.acceptance.changes import Changes
 from app.display.returns.calendar import counts
 from app.display.returns.changes import summary
 from app.display.returns.excerpts import rows_at_fault
-from app.display.returns.plain import plain
 from app.display.returns.uploads import contents, saved
 from app.intake.excerpts import Excerpt
 
@@ -18,28 +17,6 @@ class Upload(io.BytesIO):
     def __init__(self, name, content=b""):
         super().__init__(content)
         self.name = name
-
-
-class TestPlain:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "[a link](http://example.org)",
-            "![a picture](http://example.org/x.png)",
-            "<http://example.org>",
-            ":red[colour] :material/home: $x^2$ `code` **bold** _it_ ~~gone~~ | cell | # head",
-            "\\[escaped already",
-            "&lt;",
-        ],
-    )
-    def test_no_sign_of_markdown_is_left_unescaped(self, text):
-        shown = plain(text)
-        for sign in "*_[]<>$~:#|`&":
-            assert shown.count(sign) == shown.count(f"\\{sign}") == text.count(sign)
-        assert shown.replace("\\", "") == text.replace("\\", "")
-
-    def test_ordinary_words_stay(self):
-        assert plain("Dùn Dè, 2 of 3 (returns-2.csv)") == "Dùn Dè, 2 of 3 (returns-2.csv)"
 
 
 class TestRowsAtFault:

@@ -1,0 +1,27 @@
+"""Text that others wrote is shown as it is."""
+
+import pytest
+
+from app.display.plain import plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a link](http://example.org)",
+        "![a picture](http://example.org/x.png)",
+        "<http://example.org>",
+        ":red[colour] :material/home: $x^2$ `code` **bold** _it_ ~~gone~~ | cell | # head",
+        "\\[escaped already",
+        "&lt;",
+    ],
+)
+def test_no_sign_of_markdown_is_left_unescaped(text):
+    shown = plain(text)
+    for sign in "*_[]<>$~:#|`&":
+        assert shown.count(sign) == shown.count(f"\\{sign}") == text.count(sign)
+    assert shown.replace("\\", "") == text.replace("\\", "")
+
+
+def test_ordinary_words_stay():
+    assert plain("Dùn Dè, 2 of 3 (returns-2.csv)") == "Dùn Dè, 2 of 3 (returns-2.csv)"
