@@ -12,10 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.contract.states import State
+from app.measures.delivery import SEVERAL, is_main
 from app.measures.estimate import difference_of_group_means, t_interval_of_groups
-
-SEVERAL = "several"
-"""The group of HSCPs in which no delivery model has two thirds of the link worker time."""
 
 SUMMARY_FROM = 3
 """HSCPs with a value from which a model gets a summary."""
@@ -25,9 +23,6 @@ LABEL_FROM = 5
 
 ERROR_RATE = 0.05
 """How often, at most, some model is called higher or lower on a measure for which the model makes no difference."""
-
-_MAIN_SHARE = 2 / 3
-_ROUNDING = 1e-9
 
 
 class Label(StrEnum):
@@ -63,9 +58,8 @@ def main_model(wte_by_model: pd.DataFrame) -> pd.DataFrame:
     largest = by_size.groupby(cell).first()
     total = by_size.groupby(cell).wte.sum()
     total = total.mask(rows.groupby(cell).unknown.any() | (total == 0))
-    share = largest.wte / total
-    model = largest.delivery_model.where(share >= _MAIN_SHARE - _ROUNDING, SEVERAL).mask(share.isna())
-    table = pd.DataFrame({"model": model, "share": share}).reset_index()
+    model = largest.delivery_model.where(is_main(largest.wte, total), SEVERAL).mask(total.isna())
+    table = pd.DataFrame({"model": model, "share": largest.wte / total}).reset_index()
     return table.rename(columns={"hscp_code": "area_code"})
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from app.analysis.capacity import Source
 from app.analysis.gaps import Directory, Status
-from app.analysis.models import SEVERAL, Label
+from app.analysis.models import Label
 from app.contract.states import State
+from app.measures.delivery import SEVERAL
 from app.measures.funnel import Mark
 from app.measures.published import Unit
 

@@ -8,7 +8,7 @@ from app.measures.at_source import AtSource
 from app.measures.cube import months_left
 
 SEVERAL = "several"
-"""What stands for an attribute when no value of it has two thirds of the link worker time."""
+"""What stands for a delivery model or an attribute of an HSCP when none has two thirds of the link worker time."""
 
 ATTRIBUTES = ("employer_type", "referral_route", "main_setting", "job_title")
 
@@ -18,6 +18,11 @@ BASE = "cases_behind"
 _MAIN_SHARE = 2 / 3
 _ROUNDING = 1e-9
 _CELL = ["period", "area_code"]
+
+
+def is_main(most: pd.Series, total: pd.Series) -> pd.Series:
+    """Whether what has `most` of the link worker time of an HSCP has at least two thirds of it, but for rounding."""
+    return (most >= (_MAIN_SHARE - _ROUNDING) * total) & (total > 0)
 
 
 def build_delivery(returns: pd.DataFrame) -> pd.DataFrame:
@@ -81,8 +86,7 @@ def _main(rows: pd.DataFrame, name: str) -> pd.Series:
     sums = told.groupby([*_CELL, name]).wte.sum()
     groups = sums.groupby(_CELL)
     most = pd.Series([key[-1] for key in groups.idxmax()], index=groups.size().index, dtype=object)
-    prevails = (groups.max() >= (_MAIN_SHARE - _ROUNDING) * groups.sum()) & (groups.sum() > 0)
-    return most.where(prevails | (groups.size() == 1), SEVERAL)
+    return most.where(is_main(groups.max(), groups.sum()) | (groups.size() == 1), SEVERAL)
 
 
 def _weighted(rows: pd.DataFrame, name: str, weight: str, areas: pd.MultiIndex) -> tuple[pd.Series, pd.Series]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from app.analysis.models import SEVERAL, Label, in_order
+from app.analysis.models import Label, in_order
 from app.contract.codes import DELIVERY_MODELS
 from app.display.theme import CHOSEN, TEXT
 from app.display.words import MODELS
+from app.measures.delivery import SEVERAL
 
 
 @dataclass(frozen=True)
