@@ -17,7 +17,7 @@ from scipy.stats import chi2, norm
 from app.measures.estimate import together
 
 Kind = Literal["proportion", "rate", "ratio"]
-Spread = Literal["chance", "additive", "multiplicative"]
+Spread = Literal["chance", "additive"]
 
 _TAILS = {"95": 0.025, "99.8": 0.001}
 _WINSORISED = 0.1
@@ -40,7 +40,8 @@ class Funnel:
     `target` is what areas are held against, in the unit of the values (`per` × count ÷ denominator). `phi` says how
     many times as much the areas vary as chance alone would have it (mean squared z-score), `phi_by_chance` the most
     that chance gives in 95 of 100 funnels, `tau` the standard deviation between areas beyond chance, in the unit of the
-    values. `spread` is what the limits allow for: `chance` alone while `phi` is within chance, else what was asked for.
+    values. `spread` is what the limits allow for: `chance` alone while `phi` is within chance, else `additive`, also
+    areas' own true values.
     """
 
     kind: Kind
@@ -62,7 +63,7 @@ class FunnelLimits(NamedTuple):
     upper_998: NDArray[np.float64]
 
 
-def fit_funnel(count: ArrayLike, base: ArrayLike, kind: Kind, per: float = 1, spread: Spread = "additive") -> Funnel:
+def fit_funnel(count: ArrayLike, base: ArrayLike, kind: Kind, per: float = 1) -> Funnel:
     """Fit a funnel to the counts and denominators of areas; those with a NaN or a denominator of 0 are left out.
 
     `kind`: `proportion` (count of base, binomial), `rate` (events against any base, Poisson) or `ratio` (events against
@@ -72,11 +73,11 @@ def fit_funnel(count: ArrayLike, base: ArrayLike, kind: Kind, per: float = 1, sp
     area's z-score, the lowest and highest tenth are drawn in to the 10th and 90th percentile (winsorised, so that a few
     true outliers do not widen the limits that should show them), and `phi` is the mean of their squares. While I × phi
     is below the 95th percentile of chi-squared on I - 1 degrees of freedom (I areas), the limits are those of chance.
-    Above it they widen, by default for `additive` random effects: areas have their own true values around the target
-    with variance tau² (the moment estimate of DerSimonian and Laird), which widens the limits most where chance is
-    least. `multiplicative` widens all by √phi; Spiegelhalter (2005), Handling over-dispersion of performance
-    indicators, Quality and Safety in Health Care 14:347-351, finds the additive form better founded. Where there are no
-    outliers, drawing in makes tau a quarter too small: about 1 in 11 areas then lies outside the widened 95% limits.
+    Above it they widen for additive random effects: areas have their own true values around the target with variance
+    tau² (the moment estimate of DerSimonian and Laird), which widens the limits most where chance is least.
+    Spiegelhalter (2005), Handling over-dispersion of performance indicators, Quality and Safety in Health Care
+    14:347-351, finds that better founded than to widen all limits by √phi. Where there are no outliers, drawing in
+    makes tau a quarter too small: about 1 in 11 areas then lies outside the widened 95% limits.
 
     Raises ValueError for negative counts or denominators and for a proportion's count above its base.
     """
@@ -98,7 +99,7 @@ def fit_funnel(count: ArrayLike, base: ArrayLike, kind: Kind, per: float = 1, sp
         phi=phi,
         phi_by_chance=float(by_chance),
         tau=float(per * np.sqrt(tau_squared)),
-        spread=spread if phi > by_chance else "chance",
+        spread="additive" if phi > by_chance else "chance",
     )
 
 
@@ -108,8 +109,8 @@ def funnel_limits(funnel: Funnel, base: ArrayLike) -> FunnelLimits:
     Limits of chance: an area lies outside them exactly when its own interval leaves out the target. For a proportion
     that is Wilson's interval, and the limits are target ± z√(target(1 - target) ÷ base); for rates and ratios Garwood's
     exact Poisson interval, whose limits between whole counts follow the gamma distribution (as Public Health England's
-    PHEindicatormethods has them). Over-dispersion moves each limit away from the target √phi times as far, or
-    √(1 + tau² ÷ variance by chance) times. Limits below 0, or of a proportion above 1, stop there.
+    PHEindicatormethods has them). Over-dispersion moves each limit √(1 + tau² ÷ variance by chance) times as far away
+    from the target. Limits below 0, or of a proportion above 1, stop there.
 
     Raises ValueError for negative denominators.
     """
@@ -175,8 +176,6 @@ def _over_dispersion(
 
 
 def _widening(funnel: Funnel, base: NDArray[np.float64], target: float) -> NDArray[np.float64] | float:
-    if funnel.spread == "multiplicative":
-        return np.sqrt(funnel.phi)
     if funnel.spread == "additive":
         return np.sqrt(1 + (funnel.tau / funnel.per) ** 2 * base / _unit_variance(target, funnel.kind))
     return 1.0
