@@ -94,7 +94,7 @@ def demand_for_services(returns: pd.DataFrame, supply: pd.DataFrame, rng: np.ran
     """
     rows, categories = len(returns), len(SERVICE_CATEGORIES)
     need = np.array(_NEED) / sum(_NEED)
-    signposts = rng.poisson(returns.first_appts_attended.to_numpy(dtype=int)[:, None] * 1.9 * need)
+    signposts = rng.poisson(returns.cases_opened.to_numpy(dtype=int)[:, None] * 1.9 * need)
     supplied = supply.loc[returns.hscp_code].to_numpy()
     unmet = rng.binomial(signposts, np.clip(np.array(_UNMET) * supplied**-0.8, 0, 0.6))
     shares = np.tile(np.array(list(_UNMET_REASONS.values()), dtype=float), (rows * categories, 1))

@@ -21,6 +21,8 @@ _DEMAND = [1.0, 1.0, 0.5, 0.55, 0.65, 0.9, 1.05, 1.12]
 _OVERLOADED, _OVERLOADED_FROM = "S37000029", Quarter(2024, 2)  # West Dunbartonshire loses a third of its capacity
 _JUMP, _JUMP_FROM = "S37000013", Quarter(2024, 1)  # Falkirk opens to self-referral
 _FUNDED_YEARS = 3
+_ONE_IS_ENOUGH = 0.07  # people seen once for each case opened
+_OF_POINTS = ("swemwbs", "wemwbs")  # scales on which a rise by 1 or 3 points says something
 _INSTRUMENTS = {  # mean and standard deviation of the first score, mean and standard deviation of the change
     "swemwbs": (18.6, 3.4, 2.7, 3.6),
     "wemwbs": (37.5, 8.9, 6.1, 9.0),
@@ -36,8 +38,11 @@ def simulate(programme: Programme, periods: list[Quarter], rng: np.random.Genera
     rows = programme.rows
     waiting = np.zeros(len(rows), dtype=np.int64)
     open_cases = rng.poisson(programme.headcount(periods[0]).reindex(rows.hscp_code).to_numpy() * rows.share * 30)
+    (seen_once,) = rng.spawn(1)
     for period in periods:
         quarter = _quarter(programme, period, open_cases, waiting, rng)
+        quarter = quarter.assign(first_appts_attended=_first_appointments(quarter.cases_opened, seen_once))
+        quarter = quarter.assign(wait_n=quarter.first_appts_attended)
         open_cases, waiting = quarter.open_cases_end.to_numpy(), quarter.waiting_at_end.to_numpy()
         yield quarter.reindex(columns=RETURNS.columns)
 
@@ -95,7 +100,6 @@ def _quarter(
         referrals_declined_by_person=declined,
         referrals_inappropriate=rng.binomial(referrals - accepted - declined, 0.8),
         people_referred=referrals - rng.binomial(referrals, 0.05),
-        first_appts_attended=opened,
         contacts_attended=attended,
         contacts_practice=places[:, 0],
         contacts_home=places[:, 1],
@@ -112,7 +116,6 @@ def _quarter(
         waiting_at_end=queue - gave_up - opened,
         wait_days_median=wait,
         wait_days_p90=(wait * 2.3).round(),
-        wait_n=opened,
         onward_referrals=onward,
         onward_taken_up=rng.binomial(onward - unavailable, 0.61),
         onward_unavailable=unavailable,
@@ -122,6 +125,11 @@ def _quarter(
         submitted_by_role="programme manager",
     )
     return quarter.assign(**_outcomes(rows.outcome_instrument.to_numpy(), opened, rng))
+
+
+def _first_appointments(opened: pd.Series, rng: np.random.Generator) -> pd.Series:
+    """First appointments attended: those of the cases opened, and of people for whom one conversation was enough."""
+    return opened + rng.binomial(opened, _ONE_IS_ENOUGH)
 
 
 def _days_to_send(hscp_code: str, period: Quarter) -> int:
@@ -150,7 +158,7 @@ def _funding_end(rows: pd.DataFrame, period: Quarter) -> list[str]:
 
 def _outcomes(instrument: np.ndarray, opened: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Wellbeing of the people supported; blank where no instrument is used, no means where nobody is paired."""
-    measured = instrument != "none"
+    measured, of_points = instrument != "none", np.isin(instrument, _OF_POINTS)
     baseline = rng.binomial(opened, 0.62)
     paired = rng.binomial(baseline, 0.46)
     figures = np.array([_INSTRUMENTS.get(name, _INSTRUMENTS["other"]) for name in instrument])
@@ -168,9 +176,8 @@ def _outcomes(instrument: np.ndarray, opened: np.ndarray, rng: np.random.Generat
         "outcome_change_sd": change_sd,
         "followup_weeks_median": rng.integers(9, 17, len(opened)).astype(float),
     }
-    counts = {
-        "outcome_n_baseline": baseline,
-        "outcome_n_paired": paired,
+    people = {"outcome_n_baseline": baseline, "outcome_n_paired": paired}
+    moved = {
         "outcome_n_up1": up1,
         "outcome_n_up3": rng.binomial(up1, 0.66),
         "outcome_n_down1": rng.binomial(paired - up1, 0.55),
@@ -178,6 +185,7 @@ def _outcomes(instrument: np.ndarray, opened: np.ndarray, rng: np.random.Generat
     enough = measured & (paired >= 2)
     return (
         {"outcome_instrument": instrument}
-        | {name: pd.Series(each, dtype="Int64").where(measured).array for name, each in counts.items()}
+        | {name: pd.Series(each, dtype="Int64").where(measured).array for name, each in people.items()}
+        | {name: pd.Series(each, dtype="Int64").where(of_points).array for name, each in moved.items()}
         | {name: np.where(enough, each, np.nan) for name, each in scores.items()}
     )

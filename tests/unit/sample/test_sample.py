@@ -96,3 +96,19 @@ def test_returns_are_sent_three_to_seven_weeks_after_the_quarter_and_some_of_the
     late = by_return.first() > 42
     assert 0.1 < late.mean() < 0.3
     assert late.groupby("hscp_code").mean().max() < 0.5
+
+
+def test_no_count_of_people_tells_another(long_sample):
+    """First appointments are of more people than the cases opened, by no fixed share."""
+    returns = long_sample["returns"]
+    assert (returns.first_appts_attended >= returns.cases_opened).all()
+    seen_once = returns.first_appts_attended - returns.cases_opened
+    assert seen_once.sum() / returns.cases_opened.sum() == pytest.approx(0.07, abs=0.01)
+    assert (seen_once[returns.cases_opened > 50] / returns.cases_opened).std() > 0.01
+
+
+def test_points_are_counted_only_on_scales_of_points(long_sample):
+    returns = long_sample["returns"]
+    counted = returns.groupby("outcome_instrument")[["outcome_n_up1", "outcome_n_up3", "outcome_n_down1"]].count()
+    assert set(counted.index[counted.sum(axis=1) > 0]) == {"swemwbs", "wemwbs"}
+    assert returns.outcome_n_paired.notna().groupby(returns.outcome_instrument).any().drop("none").all()
