@@ -2,8 +2,10 @@
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
+import bcrypt
 import pytest
 from filelock import FileLock
 
@@ -55,6 +57,18 @@ def fresh_settings(tmp_path, monkeypatch):
     yield apply
     monkeypatch.undo()
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request):
+    """Four rounds of bcrypt in place of twelve, but where passwords themselves are tested."""
+    from app.access import passwords
+
+    passwords._nobodys.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        if request.path.name != "test_passwords.py":
+            patch.setattr(bcrypt, "gensalt", partial(bcrypt.gensalt, rounds=4))
+        yield
 
 
 @pytest.hookimpl(trylast=True)
