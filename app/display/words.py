@@ -320,12 +320,16 @@ PLANNER_LIMITS = (
     "The band is for chance alone. It says nothing of funding, policy or anything else that has not happened before, "
     "nor of assumptions that are wrong.",
 )
+PLANNER_CLOSING = (
+    "Cases close by the length of a case, but never more of them in a quarter than contacts possible ÷ contacts per "
+    "case. With too few link workers cases stay open for longer; with none, no case closes."
+)
 PLANNER_METHOD = (
     "Two stocks, people waiting and open cases, are carried from quarter to quarter. Accepted referrals join those who "
     "wait, and some leave without support. All others are taken on but for the wait that remains when time is no "
     "obstacle, as far as link workers have the time: contacts that one WTE can attend = hours × weeks × share of time "
     "booked for contacts ÷ appointment length × share attended; open cases need contacts per case over the length of "
-    "a case. Then a share of cases closes: one over their mean length.",
+    "a case. Then cases close: a share of them by their mean length, as far as their contacts can be held.",
     "The wait in days is people waiting ÷ people taken on in a day: how long the list would take to clear at the "
     "quarter's pace. It is not the median wait that returns tell of those who were seen.",
 )

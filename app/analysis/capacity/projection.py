@@ -6,7 +6,8 @@ each quarter, in this order:
 1. accepted referrals join the people waiting, and a share of all these leaves without support;
 2. of those who stay, all are taken on but the part that the shortest wait holds back, as far as link workers have the
    time: the cases open and taken on may not call for more contacts than are possible;
-3. a share of the cases open and taken on closes.
+3. a share of the cases open and taken on closes, but no more than the contacts that are possible allow: each that
+   closes has taken its contacts.
 
     waiting(t) = waiting(t - 1) + accepted - left - started        open(t) = open(t - 1) + started - closed
 
@@ -66,7 +67,7 @@ def project(assumptions: Assumptions, quarters: int = QUARTERS) -> pd.DataFrame:
     quarter; `waiting, open_cases, cases_per_wte` (NaN without WTE), at its end; `contacts_needed` to take on in time
     everyone who stays, `contacts_possible`; `wait_days` implied by the list (0 when nobody waits, infinite when
     people wait and nobody is taken on). Where the cases already open need more contacts than are possible, nobody is
-    taken on, and the cases are taken to close as usual.
+    taken on, and `contacts_possible` ÷ contacts per case close: without link workers, none.
     """
     flows = as_assumed(assumptions, quarters)._asdict()
     return pd.DataFrame({"quarter": range(1, quarters + 1)} | {name: figure[0] for name, figure in flows.items()})
@@ -124,7 +125,8 @@ def _quarter(
     room = np.maximum(possible / contacts_per_load - open_before, 0)
     started = _grains(np.minimum(in_time, room))
     load = open_before + started
-    closed = _grains(load * np.minimum(closure / (1 + assumed.case_quarters), 1))
+    as_usual = load * np.minimum(closure / (1 + assumed.case_quarters), 1)
+    closed = _grains(np.minimum(as_usual, possible / assumed.contacts_per_case))
     waiting, open_cases = queue - left - started, load - closed
     return Flows(
         referrals=referrals,

@@ -120,6 +120,7 @@ def what_it_rests_on(planner: Planner, plan: Assumptions) -> None:
     """Every assumption with its source, the limits, the method."""
     st.header("What it rests on", anchor=False)
     draw_table(tables.assumptions_table(planner.start, plan))
+    note(words.PLANNER_CLOSING)
     with st.expander("How each of them was derived"):
         st.markdown("\n".join(f"- {line}" for line in tables.derived(planner.start)))
     history, hscps = planner.scotland

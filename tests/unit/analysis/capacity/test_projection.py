@@ -67,12 +67,22 @@ def test_the_wait_is_the_shortest_exactly_where_the_contacts_needed_are_possible
     assert (abs(rows.wait_days - area.shortest_wait_days) < 1e-3).tolist() == enough.tolist()
 
 
-def test_without_link_workers_nobody_starts_and_cases_still_close(area):
+def test_without_link_workers_nobody_starts_and_no_case_closes(area):
     rows = project(replace(area, wte=0))
     assert (rows.started == 0).all()
+    assert (rows.closed == 0).all()
+    assert (rows.open_cases == 90).all()
     assert rows.cases_per_wte.isna().all()
     assert (rows.wait_days == inf).all()
-    assert rows.open_cases.to_numpy() == pytest.approx([90 / 2**n for n in range(1, 9)], abs=1e-4)
+
+
+def test_cases_close_as_slowly_as_few_link_workers_hold_their_contacts(area):
+    # A tenth of 2 WTE attends 32.4 contacts, of which a case takes 4: 8.1 close, where 45 of 90 would as usual. Of
+    # 90 - 10 × 8.1 = 9 still open, each needs 2 contacts: there is room for 32.4 ÷ 2 - 9 = 7.2 in the eleventh quarter.
+    rows = project(replace(area, wte=0.2), 11)
+    assert rows.closed.to_numpy() == pytest.approx([8.1] * 11, abs=1e-4)
+    assert rows.open_cases[9] == pytest.approx(9, abs=1e-4)
+    assert rows.started.to_numpy() == pytest.approx([0] * 10 + [7.2], abs=1e-4)
 
 
 def test_when_nobody_waits_the_wait_is_none(area):
@@ -96,7 +106,7 @@ def test_a_plan_is_compared_with_doing_nothing(area):
 
 
 @given(ANY, st.lists(st.floats(0, 5), min_size=8, max_size=8))
-def test_nobody_is_made_or_lost_and_nothing_falls_below_zero(assumptions, factors):
+def test_nobody_is_made_or_lost_nothing_falls_below_zero_and_no_more_close_than_contacts_allow(assumptions, factors):
     quarterly = np.array(factors).reshape(1, -1)
     flows = flow(assumptions, Factors(quarterly, quarterly[:, ::-1], quarterly, quarterly[:, ::-1]))
     accepted, left, started, closed, waiting, open_cases = (
@@ -108,6 +118,7 @@ def test_nobody_is_made_or_lost_and_nothing_falls_below_zero(assumptions, factor
     assert open_cases[0] == pytest.approx(assumptions.open_cases + started[0] - closed[0], abs=_CLOSE)
     for name, figure in flows._asdict().items():
         assert name == "cases_per_wte" or (figure >= 0).all()
+    assert (closed * assumptions.contacts_per_case <= flows.contacts_possible[0] * (1 + 1e-9)).all()
 
 
 def _never_longer(shorter, longer):
