@@ -66,11 +66,12 @@ def main_model(wte_by_model: pd.DataFrame) -> pd.DataFrame:
 def by_model(values: pd.DataFrame, models: pd.DataFrame, words: Mapping[str, str]) -> pd.DataFrame:
     """One measure in one period, by delivery model.
 
-    `values`: released rows of the measure, of which `area_code, value, state` are read. `models`: `area_code, model` of
-    that period, as `main_model` gives them; HSCPs without a model are left out. `words` names each model; the rows come
-    in the order of these names, never of values. Returns one row for each model in use:
+    `values`: released rows of the measure, of which `area_code, value, state` are read. Only a full figure is a value:
+    a partial one is left out, for its missing units would look like a difference. `models`: `area_code, model` of that
+    period, as `main_model` gives them; HSCPs without a model are left out. `words` names each model; the rows come in
+    the order of these names, never of values. Returns one row for each model in use:
 
-    - `model`, `hscps` that use it, `with_value`, and `partial` (those of them whose value is partial);
+    - `model`, `hscps` that use it, `with_value`, and `partial` (those that are left out for a partial figure);
     - `lowest, median, highest, mean` of its HSCPs' values and `lower, upper`, the 95% interval of the mean (Student t,
       `t_interval_of_groups`), from `SUMMARY_FROM` HSCPs with a value; else NaN, and `summary` says why;
     - `difference` of its mean from that of all HSCPs with another model, `difference_lower, difference_upper`, and the
@@ -90,7 +91,8 @@ def by_model(values: pd.DataFrame, models: pd.DataFrame, words: Mapping[str, str
     """
     placed = _once(models, "models")[["area_code", "model"]].dropna()
     at = pd.Index(_once(values, "values").area_code).get_indexer(placed.area_code)
-    found = np.append(values.value.to_numpy(dtype=float, na_value=np.nan), np.nan)[at]  # -1, the last, is not there
+    full = values.value.where(values.state == State.REPORTED).to_numpy(dtype=float, na_value=np.nan)
+    found = np.append(full, np.nan)[at]  # -1, the last, is not there
     partial = np.append((values.state == State.PARTIAL).to_numpy(dtype=bool), False)[at]
     model_of = placed.model.to_numpy(dtype=object)
     members = {model: model_of == model for model in in_order(model_of, words)}

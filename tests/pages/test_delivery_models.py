@@ -72,7 +72,9 @@ def test_every_measure_is_told_in_words_that_claim_no_more_than_was_recorded(pro
         assert all(word in text.lower() for word in ("recorded", "associated", "unadjusted"))
         assert app.header[0].value.startswith(f"{measure.title}, Jul to Sep 2025: ")
         assert "Glasgow City (" in app.header[0].value
-        models, _, figures = (table.value for table in app.table)
+        models, areas, figures = (table.value for table in app.table)
+        full = models["With a full figure"].str.extract(r"^(\d+)", expand=False).astype(int)
+        assert areas.HSCPs.astype(int).tolist() == full[full > 0].tolist()  # what differs is of those compared
         assert models.Model.tolist() == sorted(models.Model)
         assert figures.HSCP.tolist() == sorted(figures.HSCP)
         assert len(figures) == 31

@@ -27,14 +27,14 @@ def drawn(figures: pd.DataFrame, summary: pd.DataFrame, measure: Measure, chosen
     """The records of the chart: each HSCP a dot in the row of its model, and the means that there are.
 
     `figures`: released rows of HSCPs with their `model`; `summary`: as `app.analysis.models.by_model` gives it, whose
-    order the rows have. The chosen HSCP is orange; partial figures are hollow.
+    order the rows have. The chosen HSCP is orange; partial figures, which are in no mean, are hollow.
     """
     between = [{"kind": "edge", "y": row + 0.5} for row in range(len(summary) - 1)]
     return [*between, *_dots(figures, list(summary.model), measure, chosen), *_means(summary, measure)]
 
 
 def row_names(summary: pd.DataFrame) -> list[list[str]]:
-    """What stands before each row, line by line: the model, how many HSCPs have a figure, the label."""
+    """What stands before each row, line by line: the model, how many HSCPs have a full figure, the label."""
     return [_row_name(row) for row in summary.itertuples()]
 
 
@@ -125,7 +125,7 @@ def form(
 
 
 def _row_name(row: tuple) -> list[str]:
-    lines = [MODELS[row.model], count(row.with_value, "HSCP with a figure", "HSCPs with a figure")]
+    lines = [MODELS[row.model], count(row.with_value, "HSCP with a full figure", "HSCPs with a full figure")]
     if row.comparison == Why.GIVEN:
         return [*lines, " ".join(WORDS[Label(row.label)])]
     return [*lines, "too few for a label" if row.summary == Why.GIVEN else "too few for a mean"]

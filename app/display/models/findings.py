@@ -69,10 +69,10 @@ def measure_finding(summary: pd.DataFrame, measure: Measure, period: str, own: p
     about = f"{measure.title}, {period_label(period)}: {first}"
     compared = summary[summary.comparison == Why.GIVEN]
     if compared.empty:
-        said = f"nothing can be said of differences, for no model has recorded figures from {LABEL_FROM} HSCPs and more"
-        return f"{about}{_begun(said, first)}, with as many others to compare them with. Unadjusted."
+        said = f"nothing can be said of differences, for no model has recorded full figures from {LABEL_FROM} HSCPs and"
+        return f"{about}{_begun(said, first)} more, with as many others to compare them with. Unadjusted."
     rest = len(summary) - len(compared)
-    tail = f" Of {count(rest, 'other model', 'other models')}, too few HSCPs have a figure to say." if rest else ""
+    tail = f" Of {count(rest, 'other model', 'other models')}, too few HSCPs have a full figure to say." if rest else ""
     return f"{about}{_begun(_differences(compared, measure), first)}.{tail} Unadjusted."
 
 
@@ -175,7 +175,8 @@ def _figures_there(placed: pd.DataFrame, measure: Measure) -> str:
     states = placed.state
     full, partial = int((states == State.REPORTED).sum()), int((states == State.PARTIAL).sum())
     told = f"**{full} of these {'has' if full == 1 else 'have'} a full figure** of this measure"
-    told += f", {partial} {'has' if partial == 1 else 'have'} a partial one" if partial else ""
+    if partial:
+        told += f", {partial} {'has a partial one' if partial == 1 else 'have partial ones'}, left out of all means"
     without = placed[placed.value.isna()]
     missing = [_missing(without.area_name[without.state == state].tolist(), state, measure) for state in State]
     if missing := [each for each in missing if each]:
@@ -183,6 +184,16 @@ def _figures_there(placed: pd.DataFrame, measure: Measure) -> str:
     if (states == State.SUPPRESSED).any():
         return f"{told}. Figures are hidden where counts are small, so those that are shown do not stand for all."
     return f"{told}."
+
+
+def left_out(summary: pd.DataFrame) -> str:
+    """How many partial figures are drawn and not counted; "" if none.
+
+    `summary`: as `app.analysis.models.by_model` gives it.
+    """
+    partial = int(summary.partial.sum())
+    figures = count(partial, "partial figure", "partial figures")
+    return f"Hollow: {figures}, in no mean, interval or label." if partial else ""
 
 
 def _missing(names: list[str], state: State, measure: Measure) -> str:
@@ -202,7 +213,7 @@ def what_else_differs(balance: pd.DataFrame) -> str:
             lowest, highest = number(medians.min(), decimals), number(medians.max(), decimals)
             parts.append(f"{_lower(title)} {lowest}" if lowest == highest else f"{_lower(title)} {lowest} to {highest}")
     if not parts:
-        return "What else differs between the areas cannot be told: too few models have 3 HSCPs or more."
+        return "What else differs between the areas cannot be told: fewer than two models have 3 HSCPs to tell it of."
     return f"What else differs between the areas, by the medians of the models: {'; '.join(parts)}."
 
 

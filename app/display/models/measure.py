@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from app.analysis.models import Why
-from app.contract.states import State
 from app.display import downloads
 from app.display.drawing import draw_form, draw_table, remembered
 from app.display.models import dots, funnel_plot, tables
@@ -16,6 +15,7 @@ from app.display.models.findings import (
     by_chance,
     completeness,
     funnel_finding,
+    left_out,
     measure_finding,
     outside_by_chance,
     spread_used,
@@ -30,7 +30,7 @@ from app.display.page import note, provenance_lines
 from app.display.words import UNADJUSTED, listed
 from app.measures.catalogue import MEASURES
 
-_BARS = "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs."
+_BARS = "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs with a full figure."
 _LABELS = "▲ higher, ● no clear difference, ▼ lower than all other HSCPs, ■ fewer than 5 HSCPs, no label."
 _LINES = "Long dashes: all HSCPs together. Short dashes: the 95% limits; solid lines: the 99.8% limits."
 
@@ -51,11 +51,11 @@ def one_measure_by_model(picture: Picture, chosen: Chosen) -> None:
         _dots(of, own)
     with right:
         what_it_is(measure)
-        unadjusted(picture)
+        unadjusted(of.balance)
     st.markdown(f"**{measure.title} by delivery model, {when}: means of HSCPs ({measure.unit})**")
     _table((*of.key, "models"), lambda: tables.models_compared(of.summary, measure))
     note(by_chance(int((of.summary.comparison == Why.GIVEN).any())))
-    areas_beside(picture)
+    areas_beside(of.balance, of.key, when, "the HSCPs of each model with a full figure of this measure")
 
     st.header("Beyond chance? A funnel of HSCPs", anchor=False)
     _funnel(of, chosen, when)
@@ -66,19 +66,21 @@ def one_measure_by_model(picture: Picture, chosen: Chosen) -> None:
     _take_away(of, chosen)
 
 
-def unadjusted(picture: Picture) -> None:
-    """That nothing is adjusted, and what else differs between the areas."""
+def unadjusted(balance: pd.DataFrame) -> None:
+    """That nothing is adjusted, and what else differs between the areas: `app.analysis.models.balance`."""
     st.markdown(f"**{UNADJUSTED}**")
-    st.markdown(what_else_differs(picture.balance))
+    st.markdown(what_else_differs(balance))
 
 
-def areas_beside(picture: Picture) -> None:
-    """The table of what else differs."""
-    st.markdown(f"**What else differs between the areas of each model, {period_label(picture.period)}**")
-    _table((*picture.key, "areas"), lambda: tables.areas_by_model(picture.balance))
+def areas_beside(balance: pd.DataFrame, key: tuple[str, ...], when: str, whose: str) -> None:
+    """The table of what else differs. `key` decides `balance`; `whose`: of which HSCPs it is."""
+    if balance.empty:
+        return
+    st.markdown(f"**What else differs between the areas of each model, {when}**")
+    _table((*key, "areas"), lambda: tables.areas_by_model(balance))
     note(
-        "Medians of the HSCPs of each model, the lowest and the highest in brackets. Population of mid-2022, "
-        "deprivation by SIMD 2020v2, rural by the urban-rural classification of 2016."
+        f"Medians of {whose}, the lowest and the highest in brackets. Population of mid-2022, deprivation by SIMD "
+        "2020v2, rural by the urban-rural classification of 2016."
     )
 
 
@@ -106,9 +108,8 @@ def _dots(of: ByModel, own: pd.DataFrame) -> None:
         records,
     )
     told = f"{_BARS} Marks on the bars: {_LABELS} Models are in alphabetical order."
-    if (of.figures.state == State.PARTIAL).any():
-        told += " Hollow dots: a part of the figure is missing."
-    note(told + "".join(f" Orange: {name}." for name in own.area_name[own.value.notna() & own.model.notna()]))
+    orange = [f"Orange: {name}." for name in own.area_name[own.value.notna() & own.model.notna()]]
+    note(" ".join(filter(None, [told, left_out(of.summary), *orange])))
 
 
 def _funnel(of: ByModel, chosen: Chosen, when: str) -> None:
@@ -151,7 +152,12 @@ def _take_away(of: ByModel, chosen: Chosen) -> None:
         images["Models"] = lambda: downloads.image(
             dots.values_by_model(of.figures, of.summary, of.measure, chosen.hscp),
             title,
-            [*source, f"Unadjusted. {_BARS}", _LABELS, *([f"Orange: {chosen.place}"] if chosen.hscp else [])],
+            [
+                *source,
+                f"Unadjusted. {_BARS} {left_out(of.summary)}".rstrip(),
+                _LABELS,
+                *([f"Orange: {chosen.place}"] if chosen.hscp else []),
+            ],
         )
     if of.funnelled:
         images["Funnel plot"] = lambda: downloads.image(
@@ -165,7 +171,7 @@ def _take_away(of: ByModel, chosen: Chosen) -> None:
         {
             "HSCPs": lambda: tables.hscps_file(of.figures, of.measure, of.funnelled),
             "Models": lambda: tables.models_file(of.summary),
-            "Areas by model": lambda: tables.models_file(of.picture.balance),
+            "Areas by model": lambda: tables.models_file(of.balance),
         },
         images,
     )

@@ -21,15 +21,16 @@ def comparison_rules(summary: pd.DataFrame) -> list[str]:
     """How models are summarised and compared. `summary`: rows of `app.analysis.models.by_model`."""
     return [
         main_model_rule(),
-        "Every HSCP counts once, by its own value, whatever its size. HSCPs without a main model or without a figure "
-        "are left out; a partial figure counts as it is. Figures that are hidden from you are left out too. They are "
-        "those of small counts, so what is left does not stand for all.",
-        f"A model has a mean from {SUMMARY_FROM} HSCPs with a figure (G). Its 95% interval is mean ± t × s ÷ √G, with "
-        "s the standard deviation of the HSCPs' values (divisor G − 1) and t the 0.975 quantile of Student's "
+        "Every HSCP counts once, by its own value, whatever its size. HSCPs without a main model or without a full "
+        "figure are left out. A partial figure is drawn hollow and counts for nothing: its missing units would look "
+        "like a difference. Figures that are hidden from you are left out too. They are those of small counts, so what "
+        "is left does not stand for all.",
+        f"A model has a mean from {SUMMARY_FROM} HSCPs with a full figure (G). Its 95% interval is mean ± t × s ÷ √G, "
+        "with s the standard deviation of the HSCPs' values (divisor G − 1) and t the 0.975 quantile of Student's "
         "distribution on G − 1 degrees of freedom (Student 1908; Donner and Klar 2000). That of a share or a "
         "rate may reach below 0; it is drawn from 0.",
-        f"A model is called higher or lower from {LABEL_FROM} HSCPs with a figure, if as many others have one. The "
-        "difference is its mean minus the mean of all HSCPs with another model; its standard error is "
+        f"A model is called higher or lower from {LABEL_FROM} HSCPs with a full figure, if as many others have one. "
+        "The difference is its mean minus the mean of all HSCPs with another model; its standard error is "
         "√(s₁² ÷ G₁ + s₂² ÷ G₂), and t has the degrees of freedom of the smaller side, G − 1 (Hsu 1938; Mickey and "
         f"Brown 1966). {_confidence(summary)} The label follows from whether that interval leaves out 0.",
     ]

@@ -41,6 +41,14 @@ def placed(delivery: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="status").sort_values("area_name", ignore_index=True)
 
 
+def areas_with_funding(release: Release, period: str) -> pd.DataFrame:
+    """What may differ between areas: `area_code` and the figures of `BALANCE`, funding as it was fully told of then."""
+    funding = release.measure("funding_months_left")
+    told = funding[(funding.period == period) & (funding.state == State.REPORTED)].set_index("area_code").value
+    everywhere = areas()
+    return everywhere.assign(funding_months_left=everywhere.area_code.map(told))[["area_code", *BALANCE]]
+
+
 @dataclass(frozen=True)
 class Picture:
     """Delivery models, their attributes and measures in one quarter."""
@@ -73,8 +81,12 @@ class Picture:
 
     @cached_property
     def balance(self) -> pd.DataFrame:
-        """What else differs between the areas of each model: `app.analysis.models.balance`."""
-        return remembered((*self.key, "balance"), self._balance)
+        """What else differs between the areas of all HSCPs of each model: `app.analysis.models.balance`."""
+        return remembered((*self.key, "balance"), lambda: self.balance_of(self.who))
+
+    def balance_of(self, models: pd.DataFrame) -> pd.DataFrame:
+        """The same of those HSCPs alone that are in `models`: `area_code, model`."""
+        return balance(models, areas_with_funding(self.release, self.period), MODELS)
 
     def of(self, measure: Measure) -> "ByModel":
         """One measure by model."""
@@ -96,11 +108,6 @@ class Picture:
         """The released rows of every HSCP for one measure."""
         rows = self.release.measure(measure.id)
         return rows[(rows.period == self.period) & (rows.area_level == "hscp")]
-
-    def _balance(self) -> pd.DataFrame:
-        funding = self.released(MEASURES["funding_months_left"]).rename(columns={"value": "funding_months_left"})
-        figures = areas().merge(funding[["area_code", "funding_months_left"]], on="area_code")
-        return balance(self.who, figures[["area_code", *BALANCE]], MODELS)
 
     def _now(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[rows.period == self.period]
@@ -140,7 +147,13 @@ class ByModel:
         """Its funnel, or None where it has no count behind it or too few HSCPs have a full figure."""
         return remembered((*self.key, "funnel"), lambda: funnelled(self.figures, self.measure))
 
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """What else differs between the areas that are compared: those of the HSCPs with a full figure."""
+        full = self.figures[self.figures.state == State.REPORTED]
+        return remembered((*self.key, "balance"), lambda: self.picture.balance_of(full))
+
     @property
     def has_values(self) -> bool:
-        """Whether there is a figure of any HSCP with a model."""
-        return bool(self.summary.with_value.any())
+        """Whether there is a figure, full or partial, of any HSCP with a model."""
+        return bool((self.summary.with_value + self.summary.partial).any())

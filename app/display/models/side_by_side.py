@@ -36,8 +36,13 @@ def all_measures(picture: Picture) -> None:
         f"{by_chance(compared)} Plain amounts, such as referrals in all, are not compared: they follow the size "
         "of an area."
     )
-    unadjusted(picture)
-    areas_beside(picture)
+    unadjusted(picture.balance)
+    areas_beside(
+        picture.balance,
+        picture.key,
+        when,
+        'all HSCPs of each model (the view "One measure" has those alone that its measure compares)',
+    )
     with st.expander("How all this is worked out"):
         st.markdown("\n".join(f"- {rule}" for rule in comparison_rules(table)))
     about = [

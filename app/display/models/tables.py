@@ -38,7 +38,7 @@ def models_compared(summary: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         {
             "Model": [MODELS[row.model] for row in rows],
             "HSCPs": [str(row.hscps) for row in rows],
-            "With a figure": [_with_figure(row) for row in rows],
+            "With a full figure": [_with_figure(row.with_value, row.partial) for row in rows],
             "Mean (95% interval)": [mean_told(row, decimals) for row in rows],
             "Lowest to highest": [interval(row.lowest, row.highest, decimals) for row in rows],
             "Median": [number(row.median, decimals) for row in rows],
@@ -48,8 +48,8 @@ def models_compared(summary: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     )
 
 
-def _with_figure(row: tuple) -> str:
-    return f"{row.with_value} ({row.partial} partial)" if row.partial else str(row.with_value)
+def _with_figure(full: int, partial: int) -> str:
+    return f"{full} ({partial} partial left out)" if partial else str(full)
 
 
 def mean_told(row: tuple, decimals: int) -> str:
@@ -70,8 +70,8 @@ def why_not(why: str, needed: int) -> str:
     """Why a model has no summary or no label, which need so many HSCPs."""
     return {
         Why.FEW_HSCPS: f"fewer than {needed} HSCPs",
-        Why.FEW_VALUES: f"fewer than {needed} have a figure",
-        Why.FEW_OTHERS: f"fewer than {needed} others have a figure",
+        Why.FEW_VALUES: f"fewer than {needed} have a full figure",
+        Why.FEW_OTHERS: f"fewer than {needed} others have a full figure",
     }[Why(why)]
 
 
@@ -154,12 +154,12 @@ def side_by_side(table: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     sizes = table.groupby("model").hscps.max()
     models = [model for model in in_order(table.model, MODELS) if sizes[model] >= SUMMARY_FROM]
     rows = [MEASURES[each] for each in measures]
-    full = (table.with_value - table.partial).groupby(table.measure).sum()
+    counted = table.groupby("measure")[["with_value", "partial"]].sum()
     columns = {
         "Measure": [measure.title for measure in rows],
         "Unit": [measure.unit for measure in rows],
         "Agreed aim": [AIMS[measure.polarity] for measure in rows],
-        "HSCPs with a full figure": [str(full[measure.id]) for measure in rows],
+        "HSCPs with a full figure": [_with_figure(*counted.loc[measure.id]) for measure in rows],
     }
     for model in models:
         columns[f"{MODELS[model]} ({sizes[model]})"] = [

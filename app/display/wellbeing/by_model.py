@@ -9,7 +9,7 @@ import streamlit as st
 from app.display.drawing import draw_chart, draw_table, remembered
 from app.display.models import tables
 from app.display.models.dots import values_by_model
-from app.display.models.findings import measure_finding, what_else_differs
+from app.display.models.findings import left_out, measure_finding, what_else_differs
 from app.display.models.method import comparison_rules
 from app.display.numbers import period_label
 from app.display.page import note
@@ -22,9 +22,9 @@ _YEAR_RULE = (
     "before the two thirds are asked for."
 )
 _DOTS = (
-    "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 HSCPs. The mark on a bar says how it "
-    "compares with all other HSCPs (▲ higher, ● no clear difference, ▼ lower, ■ fewer than 5 HSCPs, no label). Models "
-    "are in alphabetical order."
+    "Dots: HSCPs. Bars: the mean of a model's HSCPs with its 95% interval, from 3 with a full figure. The mark "
+    "on a bar says how it compares with all other HSCPs (▲ higher, ● no clear difference, ▼ lower, ■ fewer than 5 "
+    "HSCPs, no label). Models are in alphabetical order."
 )
 
 
@@ -33,6 +33,7 @@ class Told:
     """What is said of models in sentences and tables, comparisons by title; the codes of HSCPs with a value."""
 
     finding: str
+    dots: str
     with_value: list[str]
     differs: str
     areas: pd.DataFrame
@@ -50,6 +51,7 @@ def _told(picture: Picture, measure: Measure) -> Told:
     summary, balance = picture.by_model(measure), picture.balance(measure)
     return Told(
         finding=measure_finding(summary, measure, year, None),
+        dots=f"{_DOTS} {left_out(summary)}".rstrip(),
         with_value=picture.with_models(measure).area_code.tolist(),
         differs=what_else_differs(balance),
         areas=tables.areas_by_model(balance),
@@ -74,12 +76,13 @@ def comparison(picture: Picture, said: Told) -> None:
     with left:
         st.markdown(f"**{measure.title}: each HSCP by its delivery model, {period_label(picture.chosen.year)}**")
         draw_chart((*picture.key_of_all, measure.id, "models", orange), lambda: _chart(picture, measure))
-        note(f"{_DOTS} Orange: {picture.chosen.place}." if orange else _DOTS)
+        note(f"{said.dots} Orange: {picture.chosen.place}." if orange else said.dots)
     with right:
         st.markdown(f"**{UNADJUSTED}**")
         st.markdown(said.differs)
-        draw_table(said.areas)
-        note("Medians of the HSCPs with a figure, the lowest and the highest in brackets.")
+        if len(said.areas):
+            draw_table(said.areas)
+            note("Medians of the HSCPs with a full figure, the lowest and the highest in brackets.")
     for title, table in said.compared.items():
         st.markdown(f"**{title}**")
         draw_table(table)
@@ -87,7 +90,7 @@ def comparison(picture: Picture, said: Told) -> None:
 
 def _chart(picture: Picture, measure: Measure) -> alt.LayerChart:
     summary = picture.by_model(measure)
-    drawn = summary[summary.with_value > 0]
+    drawn = summary[summary.with_value + summary.partial > 0]
     return values_by_model(picture.with_models(measure), drawn, measure, picture.chosen.hscp or None)
 
 

@@ -9,9 +9,10 @@ from app.analysis.models import balance, by_model
 from app.analysis.wellbeing import measures_of, models_of_year, one_measure, with_follow_up
 from app.contract.states import State
 from app.display.drawing import remembered
+from app.display.models.picture import areas_with_funding
 from app.display.wellbeing.choice import Chosen
 from app.display.wellbeing.figures import Figures, figures_of
-from app.display.words import BALANCE, MODELS, PEOPLE_COUNTS
+from app.display.words import MODELS, PEOPLE_COUNTS
 from app.geography.areas import SCOTLAND, areas
 from app.measures.catalogue import Measure
 from app.measures.outcomes import NOT_ALIKE
@@ -114,11 +115,10 @@ class Picture:
         return remembered((*self.key_of_all, measure.id, "by model"), lambda: by_model(rows, self.models, MODELS))
 
     def balance(self, measure: Measure) -> pd.DataFrame:
-        """What else differs between the areas that have a value of a measure: `app.analysis.models.balance`."""
+        """What else differs between the areas that have a full figure of a measure: `app.analysis.models.balance`."""
         return remembered((*self.key_of_all, measure.id, "balance"), lambda: self._balance(measure))
 
     def _balance(self, measure: Measure) -> pd.DataFrame:
-        funding = self.release.measure("funding_months_left")
-        at_end = funding[funding.period == f"{self.chosen.year}Q4"].set_index("area_code").value
-        everywhere = areas().assign(funding_months_left=areas().area_code.map(at_end))
-        return balance(self.with_models(measure)[["area_code", "model"]], everywhere[["area_code", *BALANCE]], MODELS)
+        rows = self.with_models(measure)
+        last = f"{self.chosen.year}Q4"
+        return balance(rows[rows.state == State.REPORTED], areas_with_funding(self.release, last), MODELS)

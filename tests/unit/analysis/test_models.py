@@ -79,15 +79,26 @@ def test_models_come_in_the_order_of_their_names_and_never_of_values(released):
 
 def test_a_model_with_three_values_is_summed_up_by_hand(released):
     values, models = released({"hub": [1.0, 2.0, math.nan, 6.0], "remote": [1.0, 2.0]})
-    values.loc[0, "state"] = "partial"
     hub, remote = by_model(values, models, WORDS).itertuples(index=False)
-    assert (hub.hscps, hub.with_value, hub.partial) == (4, 3, 1)
+    assert (hub.hscps, hub.with_value, hub.partial) == (4, 3, 0)
     assert (hub.lowest, hub.median, hub.highest, hub.mean) == (1, 2, 6, 3)
     half = t.ppf(0.975, 2) * math.sqrt(7 / 3)  # 4 + 1 + 9 over 2 degrees of freedom, of 3 values
     assert (hub.lower, hub.upper) == pytest.approx((3 - half, 3 + half))
     assert (hub.summary, hub.label, hub.comparison) == ("given", "not_said", "few_hscps")
     assert (remote.hscps, remote.with_value, remote.summary) == (2, 2, "few_hscps")
     assert np.isnan([remote.lowest, remote.median, remote.highest, remote.mean, remote.lower, remote.difference]).all()
+
+
+def test_partial_figures_are_counted_as_left_out_and_in_no_mean_interval_or_label(released):
+    hub, attached = [10.0, 11, 12, 13, 14, 9000], [3.0, 4, 5, 6, 7, -9000]
+    values, models = released({"hub": hub, "attached": attached, "remote": [1.0, 2, 3]})
+    values.loc[values.value.abs().eq(9000) | values.area_code.eq("remote0"), "state"] = "partial"
+    whole = by_model(*released({"hub": hub[:5], "attached": attached[:5], "remote": [2.0, 3]}), WORDS)
+    table = by_model(values, models, WORDS)
+    assert table.partial.tolist() == [1, 1, 1]
+    assert table.with_value.tolist() == [5, 5, 2]
+    assert table.summary.tolist() == ["given", "given", "few_values"]
+    pd.testing.assert_frame_equal(table.iloc[:2, 4:], whole.iloc[:2, 4:])
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ def test_a_dot_takes_the_lowest_free_level():
     assert stacked([], 1) == []
 
 
-def chart(released, values, chosen=None):
+def chart(released, values, chosen=None, partial=()):
     rows = released(values)
-    rows.loc[1, "state"] = "partial"
+    rows.loc[rows.area_code.isin(partial), "state"] = "partial"
     summary = by_model(rows, rows, MODELS)
     records = drawn(rows, summary, COVERED, chosen)
     chart = values_by_model(rows, summary, COVERED, chosen).to_dict()
@@ -35,20 +35,20 @@ def chart(released, values, chosen=None):
 
 
 def test_rows_are_models_by_name_with_every_hscp_and_the_mean_where_there_is_one(released):
-    far, near = [60.0, 61, 62, 63, 64], [20.0, 21, 22, 23, 24]
-    spec, records = chart(released, {"remote": far, "cluster_locality": near, "mixed": [40.0, 41, 42]}, "Area 00")
+    values = {"remote": [60.0, 99, 61, 62, 63, 64], "cluster_locality": [20.0, 21, 22, 23, 24], "mixed": [40.0, 41, 42]}
+    spec, records = chart(released, values, "Area 00", partial=["Area 01"])
     axis = next(layer["encoding"]["y"]["axis"] for layer in spec["layer"])
     assert axis["labelExpr"] == (
-        '[["Cluster or locality", "5 HSCPs with a figure", "\\u25bc lower"], '
-        '["Mixed", "3 HSCPs with a figure", "too few for a label"], '
-        '["Remote", "5 HSCPs with a figure", "\\u25b2 higher"]][datum.value]'
+        '[["Cluster or locality", "5 HSCPs with a full figure", "\\u25bc lower"], '
+        '["Mixed", "3 HSCPs with a full figure", "too few for a label"], '
+        '["Remote", "5 HSCPs with a full figure", "\\u25b2 higher"]][datum.value]'
     )
     means = {each["model"]: each for each in records if each["kind"] == "mean"}
     assert {name: (each["shape"], round(each["value"], 6)) for name, each in means.items()} == {
         "Cluster or locality": ("triangle-down", 22.0), "Mixed": ("square", 41.0), "Remote": ("triangle-up", 62.0),
     }  # fmt: skip
     dots = {each["name"]: each for each in records if each["kind"] == "hscp"}
-    assert len(dots) == 13
+    assert len(dots) == 14
     assert [name for name, each in dots.items() if each["colour"] == "#e5682a"] == ["Area 00"]
     assert [name for name, each in dots.items() if each["partial"]] == ["Area 01"]
 

@@ -3,9 +3,10 @@ import re
 import pandas as pd
 import pytest
 
-from app.analysis.models import Why
+from app.analysis.models import Why, by_model
 from app.display.models import findings
 from app.display.models.funnels import funnelled
+from app.display.words import MODELS
 from app.measures.catalogue import MEASURES
 
 COVERED = MEASURES["practices_covered"]
@@ -68,7 +69,7 @@ def test_higher_and_lower_are_associations_of_recorded_figures(summarised):
     assert told == (
         f"{ABOUT}practice attached (mean 62.0%) is associated with higher recorded figures than the other HSCPs have; "
         "remote (mean 22.0%) is associated with lower recorded figures than the other HSCPs have. Of 1 other model, "
-        "too few HSCPs have a figure to say. Unadjusted."
+        "too few HSCPs have a full figure to say. Unadjusted."
     )
 
 
@@ -88,8 +89,8 @@ def test_no_clear_difference_of_one_of_two_and_beside_a_clear_one(summarised):
 def test_nothing_to_compare_says_what_is_needed(summarised):
     told = say(summarised({"practice_attached": FAR[:4], "remote": [NAN] * 6}))
     assert told == (
-        f"{ABOUT}nothing can be said of differences, for no model has recorded figures from 5 HSCPs and more, with as "
-        "many others to compare them with. Unadjusted."
+        f"{ABOUT}nothing can be said of differences, for no model has recorded full figures from 5 HSCPs and more, "
+        "with as many others to compare them with. Unadjusted."
     )
 
 
@@ -144,8 +145,8 @@ def test_completeness_counts_full_partial_and_missing_figures_and_who_is_not_pla
     rows.loc[3, ["model", "why"]] = [None, "no programme in this area"]
     assert findings.completeness(rows, COVERED) == (
         "**3 of 4 HSCPs can be placed by their main model.** **1 of these has a full figure** of this measure, 1 has a "
-        "partial one; none is shown for Area 02 (no return for this quarter). Not placed: Area 03 (no programme in "
-        "this area)."
+        "partial one, left out of all means; none is shown for Area 02 (no return for this quarter). Not placed: Area "
+        "03 (no programme in this area)."
     )
     full = released({"remote": [1.0, 2.0]})
     assert findings.completeness(full, COVERED).endswith("**2 of these have a full figure** of this measure.")
@@ -159,6 +160,14 @@ def test_many_missing_are_counted_by_why_and_hidden_ones_carry_a_caution(release
         "; none is shown for Area 06 (no return for this quarter) and 5 HSCPs (hidden to protect people). Figures are "
         "hidden where counts are small, so those that are shown do not stand for all."
     )
+
+
+def test_what_is_left_out_of_means_is_counted(released):
+    rows = released({"practice_attached": FAR, "remote": NEAR})
+    assert findings.left_out(by_model(rows, rows, MODELS)) == ""
+    rows.loc[[0, 1, 7], "state"] = "partial"
+    told = findings.left_out(by_model(rows, rows, MODELS))
+    assert told == "Hollow: 3 partial figures, in no mean, interval or label."
 
 
 def test_what_else_differs_gives_the_range_of_medians():
@@ -198,6 +207,6 @@ def test_every_reason_has_words():
     from app.display.models.tables import why_not
 
     assert [why_not(why, 5) for why in Why if why != Why.GIVEN] == [
-        "fewer than 5 HSCPs", "fewer than 5 have a figure", "fewer than 5 others have a figure",
+        "fewer than 5 HSCPs", "fewer than 5 have a full figure", "fewer than 5 others have a full figure",
     ]  # fmt: skip
     assert not re.search("caus|impact|achiev", " ".join(why_not(why, 5) for why in Why if why != Why.GIVEN))

@@ -23,6 +23,16 @@ def test_models_stand_in_the_order_of_names_with_mean_label_and_difference(summa
     assert table["Difference (97.5% interval)"][0].startswith("-38.0 (")
 
 
+def test_partial_figures_are_counted_and_left_out(released):
+    rows = released({"remote": FAR, "mixed": NEAR})
+    rows.loc[[0, 1], "state"] = "partial"
+    summary = by_model(rows, rows, MODELS)
+    assert tables.models_compared(summary, COVERED)["With a full figure"].tolist() == ["5", "3 (2 partial left out)"]
+    both = tables.side_by_side(summary.assign(measure="practices_covered"), ["practices_covered"])
+    assert both["HSCPs with a full figure"].tolist() == ["8 (2 partial left out)"]
+    assert both["Remote (5)"].tolist() == ["63.0 (60.5 to 65.5) ■ too few to say"]
+
+
 def test_without_any_comparison_the_table_still_stands(summarised):
     table = tables.models_compared(summarised({"remote": [1.0]}), COVERED)
     assert table.filter(like="Difference").iloc[0].tolist() == [""]
@@ -67,7 +77,7 @@ def test_side_by_side_has_a_row_for_each_measure_and_a_column_for_models_of_thre
     ]  # fmt: skip
     assert table["Agreed aim"].tolist() == ["higher", "lower"]
     assert table["HSCPs with a full figure"].tolist() == ["15", "10"]
-    assert table["Remote (5)"].tolist() == ["62.0 (60.0 to 64.0) ▲ higher", "– fewer than 3 have a figure"]
+    assert table["Remote (5)"].tolist() == ["62.0 (60.0 to 64.0) ▲ higher", "– fewer than 3 have a full figure"]
     assert table["Hub or community based (3)"][0] == "6.0 (3.5 to 8.5) ■ too few to say"
     assert tables.without_column(both) == "Too few HSCPs for a summary: Mixed (2). "
 
