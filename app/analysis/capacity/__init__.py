@@ -5,23 +5,29 @@ from app.analysis.capacity.checking import back_test
 from app.analysis.capacity.history import DEFAULTS, HISTORY, HOW, NothingToPlan, Source, Start, from_history
 from app.analysis.capacity.projection import QUARTERS, compare, project
 from app.analysis.capacity.staffing import Needed, Obstacle, wte_needed
-from app.analysis.capacity.uncertainty import LEVEL, band, variation
+from app.analysis.capacity.uncertainty import LEVEL, LEVEL_FACTOR, PATHS, SEED, Spread, Variation, band, draw, variation
 
 __all__ = [
     "DEFAULTS",
     "HISTORY",
     "HOW",
     "LEVEL",
+    "LEVEL_FACTOR",
+    "PATHS",
     "QUARTERS",
+    "SEED",
     "Assumptions",
     "Needed",
     "NothingToPlan",
     "Obstacle",
     "Source",
+    "Spread",
     "Start",
+    "Variation",
     "back_test",
     "band",
     "compare",
+    "draw",
     "from_history",
     "project",
     "variation",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from app.analysis.capacity.history import TWO_YEARS, YEAR, from_history
 from app.analysis.capacity.projection import project
-from app.analysis.capacity.uncertainty import LEVEL, band
+from app.analysis.capacity.uncertainty import LEVEL, band, variation
 
 _CHECKED = {"referrals_received": "referrals", "waiting_at_end": "waiting", "open_cases_end": "open_cases"}
 
@@ -26,7 +26,7 @@ def back_test(history: pd.DataFrame, scotland: pd.DataFrame | None = None, *, le
         ["period", "quarter"], var_name="figure", value_name="actual"
     )
     projected = project(assumed, YEAR).melt("quarter", var_name="figure", value_name="projected")
-    rows = actual.merge(projected).merge(band(assumed, before, YEAR, level=level))
+    rows = actual.merge(projected).merge(band(assumed, variation(assumed, before), YEAR, level=level))
     rows["actual"] = rows.actual.astype(float)
     inside = rows.actual.between(rows.lower, rows.upper).astype("boolean").mask(rows.actual.isna())
     return rows.assign(inside=inside)[["period", "figure", "actual", "projected", "lower", "upper", "inside"]]

@@ -8,16 +8,17 @@ from typing import Any
 import pandas as pd
 
 from app.analysis.capacity import (
-    LEVEL,
     QUARTERS,
     Assumptions,
     Needed,
     NothingToPlan,
     Start,
+    Variation,
     back_test,
     band,
     compare,
     from_history,
+    variation,
     wte_needed,
 )
 from app.analysis.capacity.history import TWO_YEARS, YEAR
@@ -63,6 +64,11 @@ class Planner:
     def start(self) -> Start:
         """Things as they are, and where each assumption comes from. Raises NothingToPlan."""
         return self._remembered("start", lambda: from_history(self.history, self.scotland[0]))
+
+    @cached_property
+    def variation(self) -> Variation:
+        """How far its own figures have strayed: `app.analysis.capacity.variation`."""
+        return self._remembered("variation", lambda: variation(self.start.assumptions, self.history))
 
     def outlook(self, plan: Assumptions) -> pd.DataFrame:
         """A plan beside things as they are: `app.analysis.capacity.compare`, with the bounds of the band of both.
@@ -112,7 +118,7 @@ class Planner:
         return remembered(key, lambda: histories.of_scotland(_histories(self.release.as_published), last))
 
     def _band(self, assumptions: Assumptions) -> pd.DataFrame:
-        return self._remembered("band", lambda: band(assumptions, self.history, level=LEVEL), *astuple(assumptions))
+        return self._remembered("band", lambda: band(assumptions, self.variation), *astuple(assumptions))
 
     @property
     def _table(self) -> pd.DataFrame:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from app.analysis.capacity import back_test, band, compare
+from app.analysis.capacity import back_test, band, compare, variation
 from app.display import downloads
 from app.display.capacity import tables
 from app.display.capacity.levers import LEVERS
@@ -16,7 +16,7 @@ def outlook(start, history):
     plan = replace(start.assumptions, wte=0)
     table = compare(plan, start.assumptions)
     for side, assumptions in (("plan", plan), ("nothing", start.assumptions)):
-        bounds = band(assumptions, history)
+        bounds = band(assumptions, variation(start.assumptions, history))
         table = table.merge(bounds.rename(columns={"lower": f"{side}_lower", "upper": f"{side}_upper"}))
     return table
 
