@@ -9,19 +9,19 @@ PROJECT = Path(__file__).resolve().parent.parent
 if str(PROJECT) not in sys.path:  # Streamlit puts only this file's folder there
     sys.path.insert(0, str(PROJECT))
 
-from app.access import (  # noqa: E402
-    audit,
-    change_password_page,
-    first_password_page,
+from app.access import audit  # noqa: E402
+from app.access.current import (  # noqa: E402
     keep_signed_in,
     must_change_password,
     note_unprotected,
-    sign_in_page,
     sign_out,
     who_is_here,
 )
+from app.access.own_password import change_password_page, first_password_page  # noqa: E402
+from app.access.sign_in import sign_in_page  # noqa: E402
 from app.display.surroundings import Surroundings, surround  # noqa: E402
 from app.display.words import SITE  # noqa: E402
+from app.events import Event  # noqa: E402
 from app.release import open_release  # noqa: E402
 
 st.set_page_config(page_title=SITE, layout="wide")
@@ -76,7 +76,7 @@ else:
     surround(
         Surroundings(
             still_there=lambda: look_up() == viewer,
-            downloaded=lambda file: audit.record(viewer, audit.Event.DOWNLOADED, file),
+            downloaded=lambda file: audit.record(viewer, Event.DOWNLOADED, file),
         )
     )
     page.run()

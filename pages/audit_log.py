@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from app.access import audit, require_viewer
-from app.access.audit import Event
+from app.access import audit
+from app.access.current import require_viewer
 from app.display.downloads import csv_file
 from app.display.drawing import draw_table
 from app.display.page import note
 from app.display.plain import plain
 from app.display.surroundings import told
 from app.display.words import count
+from app.events import Event
 
 PAGE = 50
 ANY = "Anything"

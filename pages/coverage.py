@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.access import require_viewer
+from app.access.current import require_viewer
 from app.display import coverage, one_measure, words
 from app.display.as_at import asked_release
 from app.display.numbers import period_label

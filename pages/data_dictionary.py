@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.access import require_viewer
+from app.access.current import require_viewer
 from app.contract.codes import SCHEMA_VERSIONS
 from app.contract.dictionary import DESCRIBED
 from app.display import dictionary

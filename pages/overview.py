@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.access import require_viewer
+from app.access.current import require_viewer
 from app.contract.periods import Quarter
 from app.display import overview
 from app.display.as_at import asked_release

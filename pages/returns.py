@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.access import audit, require_viewer
-from app.access.audit import Event
+from app.access import audit
+from app.access.current import require_viewer
 from app.display.as_at import asked_release
 from app.display.numbers import day, period_label
 from app.display.page import header, provenance
@@ -13,10 +13,11 @@ from app.display.returns.choice import ACCEPTED, CALENDAR, DIRECTORY, EXPECTED, 
 from app.display.returns.directory import load_a_directory
 from app.display.returns.expected import expected_units
 from app.display.returns.hand_in import hand_in
+from app.events import Event
 
 
-def record(event: str, about: str) -> None:
-    audit.record(viewer, Event(event), about)
+def record(event: Event, about: str) -> None:
+    audit.record(viewer, event, about)
 
 
 viewer = require_viewer()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.access import require_viewer
+from app.access.current import require_viewer
 from app.display import words
 from app.display.as_at import asked_release
 from app.display.gaps.area import one_hscp

@@ -6,36 +6,12 @@ The database itself refuses to change or remove an entry (`app.access.database`)
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from app.access.database import database
+from app.events import Event
 from app.viewer import Viewer
 
 _LONGEST_ABOUT = 200
-
-
-class Event(StrEnum):
-    """What happened, as it is written in the log."""
-
-    SIGNED_IN = "signed_in"
-    REFUSED = "refused"
-    SIGNED_OUT = "signed_out"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
-    ACCOUNT_ADDED = "account_added"
-    ROLE_CHANGED = "role_changed"
-    ACCOUNT_REMOVED = "account_removed"
-    VIEWED_UNPROTECTED = "viewed_unprotected"
-    DOWNLOADED = "downloaded"
-    SUBMITTED = "submitted"
-    ACCEPTED = "accepted"
-    REFUSED_SUBMISSION = "refused_submission"
-    WITHDREW = "withdrew"
-    DIRECTORY_LOADED = "directory_loaded"
-
-    @property
-    def label(self) -> str:
-        """In words, for reading."""
-        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True)

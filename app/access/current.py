@@ -8,7 +8,7 @@ import streamlit as st
 from app.access import audit, cookies, demo, sessions, single_sign_on
 from app.access.accounts import Accounts
 from app.access.attempts import Origin
-from app.access.audit import Event
+from app.events import Event
 from app.settings import settings
 from app.viewer import Viewer
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from app.access import attempts, audit, current
 from app.access.accounts import Accounts
-from app.access.audit import Event
 from app.access.passwords import SHORTEST
+from app.events import Event
 from app.viewer import AccountError, Viewer
 
 _RULES = (

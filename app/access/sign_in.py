@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.access import attempts, audit, cookies, current, demo, single_sign_on
 from app.access.accounts import Accounts
-from app.access.audit import Event
+from app.events import Event
 from app.settings import settings
 from app.viewer import AccountError
 

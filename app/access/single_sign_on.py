@@ -13,9 +13,9 @@ from typing import NoReturn
 import streamlit as st
 
 from app.access import audit, sessions
-from app.access.audit import Event
 from app.access.database import database
 from app.contract.codes import hscp_names
+from app.events import Event
 from app.settings import settings
 from app.viewer import AccountError, Role, Viewer
 

@@ -2,15 +2,15 @@
 
 import sys
 from getpass import getpass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from app.access import sessions
+from app.access.accounts import Accounts
 from app.commands.telling import record
+from app.events import Event
 from app.viewer import Role
-
-if TYPE_CHECKING:
-    from app.access.accounts import Accounts
 
 cli = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 
@@ -25,10 +25,10 @@ def add_account(
     ] = None,
 ) -> None:
     """Add an account. The password is asked for, or read from standard input; it has to be changed on first use."""
-    added = _accounts().add(
+    added = Accounts().add(
         username, name=name or username, role=role, hscp_code=hscp, password=_password(), must_change=True
     )
-    record("account_added", f"{added.username} as {role}{f' of {hscp}' if hscp else ''}")
+    record(Event.ACCOUNT_ADDED, f"{added.username} as {role}{f' of {hscp}' if hscp else ''}")
     print(f"{added.username} can sign in now, and will be asked for a password of their own.")
 
 
@@ -41,45 +41,36 @@ def set_role(
     ] = None,
 ) -> None:
     """Give an account another role; it counts from whatever its person does next."""
-    _accounts().set_role(username, role, hscp)
-    record("role_changed", f"{username} as {role}{f' of {hscp}' if hscp else ''}")
+    Accounts().set_role(username, role, hscp)
+    record(Event.ROLE_CHANGED, f"{username} as {role}{f' of {hscp}' if hscp else ''}")
 
 
 @cli.command("password")
 def set_password(username: str) -> None:
     """Give an account a new password, to be changed on first use; every session of it ends."""
-    _accounts().set_password(username, _password(), must_change=True)
-    record("password_changed", username)
+    Accounts().set_password(username, _password(), must_change=True)
+    record(Event.PASSWORD_CHANGED, username)
 
 
 @cli.command("remove")
 def remove_account(username: str) -> None:
     """Remove an account; every session of it ends."""
-    _accounts().remove(username)
-    record("account_removed", username)
+    Accounts().remove(username)
+    record(Event.ACCOUNT_REMOVED, username)
 
 
 @cli.command("sign-out")
 def sign_out(username: str) -> None:
     """End every session of a person, `sso:…` for one of single sign-on, wherever they are signed in."""
-    from app.access import sessions
-
     sessions.end_all(username)
-    record("signed_out", f"{username}, everywhere")
+    record(Event.SIGNED_OUT, f"{username}, everywhere")
 
 
 @cli.command("list")
 def list_accounts() -> None:
     """List the accounts."""
-    for viewer in _accounts().all():
+    for viewer in Accounts().all():
         print("\t".join((viewer.username, viewer.role, viewer.hscp_code or "", viewer.name)))
-
-
-def _accounts() -> "Accounts":
-    """The accounts, imported when they are needed: with them comes Streamlit, which no other command needs."""
-    from app.access.accounts import Accounts
-
-    return Accounts()
 
 
 def _password() -> str:

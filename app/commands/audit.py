@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from app.access.audit import entries
+
 cli = typer.Typer()
 
 
@@ -15,7 +17,5 @@ def audit(
     ] = None,
 ) -> None:
     """Print who did what and when (UTC), oldest first, in columns separated by tabs."""
-    from app.access.audit import entries  # with it comes Streamlit, which no other command needs
-
     for entry in reversed(entries(since=since.replace(tzinfo=UTC) if since else None)):
         print(f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.username, entry.event, entry.about, sep="\t")

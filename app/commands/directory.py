@@ -11,6 +11,7 @@ import typer
 
 from app.acceptance import Refused, accept_directory, accept_lookup, accept_population, check_directory
 from app.commands.telling import FaultFormat, Format, fail, record, show, step_by_step
+from app.events import Event
 from app.intake.directory.fetch import Limits, fetch
 from app.intake.directory.flat import write_template
 from app.settings import settings
@@ -73,7 +74,7 @@ def load_sources(
     for path in paths:
         if path.parent == settings().fetched:
             path.unlink()
-    record("directory_loaded", f"submission {accepted.submission.id}")
+    record(Event.DIRECTORY_LOADED, f"submission {accepted.submission.id}")
     show(accepted.warnings, form)
     read, merged = accepted.read, accepted.merged
     print(_services(len(read.services), read.unplaced, read.refused), file=sys.stderr)

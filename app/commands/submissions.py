@@ -12,6 +12,7 @@ import typer
 
 from app.acceptance import derive_anew, export, list_submissions, withdraw
 from app.commands.telling import AnswerFormat, Format, record, steps
+from app.events import Event
 
 cli = typer.Typer()
 
@@ -44,7 +45,7 @@ def withdraw_submission(
     """Take a submission back: what it had replaced counts again. The act is recorded, and nothing is deleted."""
     with steps() as progress:
         version = withdraw(submission, by=getuser(), reason=reason, progress=progress)
-    record("withdrew", f"submission {submission}")
+    record(Event.WITHDREW, f"submission {submission}")
     if form is Format.JSON:
         print(json.dumps({"withdrawn": submission, "version": version.id}, indent=1))
     print(f"Submission {submission} counts no more.", file=sys.stderr)

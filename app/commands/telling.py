@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from app.access import audit
+from app.events import Event
 from app.intake.faults import Fault, as_json, as_table, as_text
 
 
@@ -64,11 +66,9 @@ def step_by_step(step: str) -> None:
     print(f"{step} …", file=sys.stderr)
 
 
-def record(event: str, about: str) -> None:
-    """Write into the audit log that whoever runs this command did something; `event` is one of the log's."""
-    from app.access import audit  # with it comes Streamlit, which is not needed before
-
-    audit.record(getuser(), audit.Event(event), about)
+def record(event: Event, about: str) -> None:
+    """Write into the audit log that whoever runs this command did something."""
+    audit.record(getuser(), event, about)
 
 
 def fail(message: str) -> NoReturn:

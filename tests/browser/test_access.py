@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from app.access import audit, sessions
 from app.access.accounts import Accounts
-from app.access.audit import Event
+from app.events import Event
 from app.viewer import Role
 from tests.browser.fixtures import ROLES, serving
 

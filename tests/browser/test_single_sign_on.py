@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.access import audit
-from app.access.audit import Event
+from app.events import Event
 from tests.browser.fixtures import serving
 from tests.browser.provider import CLIENT, SECRET, providing
 

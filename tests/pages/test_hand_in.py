@@ -9,6 +9,7 @@ import pytest
 from app.acceptance import accept
 from app.access import audit, sessions
 from app.access.accounts import Accounts
+from app.events import Event
 from app.sample import write
 from app.settings import settings
 from app.store import open_store
@@ -152,8 +153,8 @@ class TestHandingIn:
         assert [(each.event, each.about) for each in audit.entries() if "submi" in each.about or "csv" in each.about][
             :2
         ] == [
-            (audit.Event.ACCEPTED, "submission 000002"),
-            (audit.Event.SUBMITTED, "returns.csv"),
+            (Event.ACCEPTED, "submission 000002"),
+            (Event.SUBMITTED, "returns.csv"),
         ]
         app.switch_page(str(project / "pages" / "coverage.py"))
         app.query_params["measure"] = "wte_per_10000"
@@ -254,7 +255,7 @@ class TestHandingIn:
         assert store.current_id() == "000001"
         (kept,) = store.current().store.glob("quarantine/*")
         assert (kept / "01-returns.csv").exists()
-        assert audit.entries()[0].event is audit.Event.REFUSED_SUBMISSION
+        assert audit.entries()[0].event is Event.REFUSED_SUBMISSION
 
     def test_the_template_is_for_the_managers_own_hscp(self, project, store):
         app = page(project, "hscp", "hand_in")
@@ -288,7 +289,7 @@ class TestTakingBack:
         assert "[x](http" not in state
         assert "Take it back" not in buttons(app)
         assert store.current().withdrawals[0].withdrawn_by == "steward"
-        assert (audit.entries()[0].event, audit.entries()[0].about) == (audit.Event.WITHDREW, "submission 000001")
+        assert (audit.entries()[0].event, audit.entries()[0].about) == (Event.WITHDREW, "submission 000001")
         for view in ("calendar", "expected"):
             assert "No returns have been accepted yet." in words_of(page(project, "steward", view))
         assert page(project, "steward", "hand_in").file_uploader

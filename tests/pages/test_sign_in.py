@@ -8,7 +8,7 @@ from streamlit.util import calc_hash
 
 from app.access import audit, sessions
 from app.access.accounts import Accounts
-from app.access.audit import Event
+from app.events import Event
 from app.settings import settings
 from app.viewer import Role
 from tests.pages.opening import dashboard

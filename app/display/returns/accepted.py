@@ -9,7 +9,7 @@ from app.display.drawing import draw_table
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.plain import plain
-from app.display.returns.hand_in import Record
+from app.events import Event, Record
 from app.geography.areas import areas
 from app.store import StoreError
 from app.viewer import Viewer
@@ -79,6 +79,6 @@ def _take_back(mine: list[dict], viewer: Viewer, record: Record) -> None:
     except StoreError as error:
         st.error(str(error), icon=":material/error:")
         return
-    record("withdrew", f"submission {submission}")
+    record(Event.WITHDREW, f"submission {submission}")
     st.session_state[_DONE] = f"Submission {submission} counts no more."
     st.rerun()

@@ -1,6 +1,6 @@
 """Handing in a return: drop files, see what is wrong and what would change, then accept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -16,13 +16,11 @@ from app.display.returns.faults import tell_faults
 from app.display.returns.uploads import contents, saved
 from app.display.surroundings import told
 from app.display.words import count
+from app.events import Event, Record
 from app.geography.areas import areas
 from app.release import Release
 from app.store import StoreError
 from app.viewer import Viewer
-
-Record = Callable[[str, str], None]
-"""Told of an event of the audit log, and what it is about."""
 
 _DONE = "return_done"
 _ROUND = "return_round"
@@ -122,7 +120,7 @@ def _rows(rows: dict[str, int]) -> str:
 
 def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> None:
     names = ", ".join(upload.name for upload in uploads)
-    record("submitted", names)
+    record(Event.SUBMITTED, names)
     try:
         with saved(uploads) as files, st.status("Accepting …", expanded=True) as status:
             accepted = accept(
@@ -132,14 +130,14 @@ def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> 
                 progress=lambda step: status.update(label=f"{step.capitalize()} …"),
             )
     except (Refused, StoreError) as error:
-        record("refused_submission", names)
+        record(Event.REFUSED_SUBMISSION, names)
         st.error(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/error:")
         return
     if accepted.again:
         what = f"These files were accepted before, as submission {accepted.submission.id}; nothing was changed."
         st.session_state[_DONE] = what, []
     else:
-        record("accepted", f"submission {accepted.submission.id}")
+        record(Event.ACCEPTED, f"submission {accepted.submission.id}")
         what = (
             f"Accepted as submission {accepted.submission.id}. All pages show it from now on; it can be taken back "
             "under “What was accepted”."

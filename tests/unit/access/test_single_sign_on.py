@@ -3,7 +3,7 @@ import time
 import pytest
 
 from app.access import audit, sessions, single_sign_on
-from app.access.audit import Event
+from app.events import Event
 from app.viewer import AccountError, Role, Viewer
 
 GLASGOW = "S37000034"

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from app.__main__ import cli
 from app.access import audit, sessions
 from app.access.accounts import Accounts
-from app.access.audit import Event
+from app.events import Event
 from app.viewer import Role
 
 pytestmark = pytest.mark.usefixtures("fresh_settings")
