@@ -50,7 +50,7 @@ def database() -> Iterator[sqlite3.Connection]:
 
 @cache
 def _prepare(path: Path) -> sqlite3.Connection:
-    """Make the database, or the tables that it lacks, once in a process.
+    """Make the database, once in a process.
 
     The connection stays open unused: closing the last one of a database writes its log back, which takes longer than
     all else that a rerun asks.
@@ -60,18 +60,5 @@ def _prepare(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
     with connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        _bring_up_to_date(connection)
         connection.executescript(_TABLES)
     return connection
-
-
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Change the tables of an earlier version. Accounts stay; everyone signs in once more."""
-    session, account = (
-        {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in ("session", "account")
-    )
-    connection.execute("DROP TABLE IF EXISTS failure")
-    if session and "id" not in session:
-        connection.execute("DROP TABLE session")
-    if account and "must_change" not in account:
-        connection.execute("ALTER TABLE account ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.access import audit
-from app.access.audit import Event
 from app.access.database import database
+from app.events import Event
 from app.settings import settings
 from app.viewer import Role, Viewer
 
@@ -59,11 +59,3 @@ def test_the_log_cannot_be_changed(change):
 def test_what_it_is_about_stays_on_one_short_line():
     audit.record("mary", Event.SUBMITTED, "a\nb\t" + "c" * 500)
     assert told()[0][2] == "a b " + "c" * 196
-
-
-def test_a_database_from_before_there_was_a_log_gets_one():
-    settings().accounts.touch()
-    with sqlite3.connect(settings().accounts) as connection:
-        connection.execute("CREATE TABLE account (username, name, role, hscp_code, password_hash)")
-    audit.record("mary", Event.SIGNED_IN)
-    assert told() == [("mary", Event.SIGNED_IN, "")]

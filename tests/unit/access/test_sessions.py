@@ -1,4 +1,3 @@
-import sqlite3
 import time
 
 import pytest
@@ -97,19 +96,3 @@ def test_a_session_that_has_ended_is_not_begun_again_by_the_same_sign_in():
     sessions.end("claims")
     assert not sessions.adopt("claims", "x", until)
     assert sessions.username_of("claims") is None
-
-
-def test_a_database_of_an_earlier_version_keeps_its_accounts():
-    settings().accounts.touch()
-    with sqlite3.connect(settings().accounts) as connection:
-        connection.executescript(
-            "CREATE TABLE account (username TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, hscp_code TEXT,"
-            "  password_hash TEXT NOT NULL);"
-            "CREATE TABLE session (token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, started_at REAL NOT NULL,"
-            "  seen_at REAL NOT NULL);"
-            "CREATE TABLE failure (username TEXT NOT NULL, at REAL NOT NULL);"
-            "INSERT INTO account VALUES ('mary', 'Mary', 'policy', NULL, 'hash');"
-        )
-    assert Accounts().find("mary").name == "Mary"
-    assert not Accounts().must_change_password("mary")
-    assert sessions.username_of(sessions.start("mary")) == "mary"
