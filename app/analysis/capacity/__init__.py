@@ -4,7 +4,7 @@ from app.analysis.capacity.assumptions import Assumptions
 from app.analysis.capacity.checking import back_test
 from app.analysis.capacity.history import DEFAULTS, HISTORY, HOW, NothingToPlan, Source, Start, from_history
 from app.analysis.capacity.projection import QUARTERS, compare, project
-from app.analysis.capacity.staffing import Needed, Obstacle, wte_needed
+from app.analysis.capacity.staffing import SURE, Needed, Obstacle, Sureness, how_sure, wte_needed
 from app.analysis.capacity.uncertainty import LEVEL, LEVEL_FACTOR, PATHS, SEED, Spread, Variation, band, draw, variation
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "PATHS",
     "QUARTERS",
     "SEED",
+    "SURE",
     "Assumptions",
     "Needed",
     "NothingToPlan",
@@ -23,12 +24,14 @@ __all__ = [
     "Source",
     "Spread",
     "Start",
+    "Sureness",
     "Variation",
     "back_test",
     "band",
     "compare",
     "draw",
     "from_history",
+    "how_sure",
     "project",
     "variation",
     "wte_needed",

@@ -88,7 +88,12 @@ def compare(plan: Assumptions, nothing: Assumptions, quarters: int = QUARTERS) -
 
 def as_assumed(assumptions: Assumptions, quarters: int) -> Flows:
     """One path on which everything goes as assumed."""
-    return flow(assumptions, Factors(*[np.ones((1, quarters))] * len(Factors._fields)))
+    return flow(assumptions, unvaried(quarters))
+
+
+def unvaried(quarters: int) -> Factors:
+    """Of one path on which everything goes as assumed."""
+    return Factors(*[np.ones((1, quarters))] * len(Factors._fields))
 
 
 def flow(assumptions: Assumptions, factors: Factors) -> Flows:
