@@ -1,9 +1,10 @@
 """Early warning: which HSCPs show signs that their link workers have more to do than they can.
 
-Four signs, each a plain rule on released figures that a reader can check by hand (`rules`). They are counted, not
+Five signs, each a plain rule on released figures that a reader can check by hand (`rules`). They are counted, not
 weighed. A figure that is missing, hidden or from a part of the units only says nothing, and its sign is unknown.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +17,13 @@ from app.contract.periods import Quarter
 from app.contract.states import State, prevailing
 
 MEASURES = ("open_cases", "wte_in_post", "waiting", "referrals", "vacancy_rate")
-"""Ids of the measures that the signs are read from."""
+"""Ids of the measures that the signs are read from, all but the last."""
+
+WAIT_DAYS = ("wait_days_3_before", "wait_days_2_before", "wait_days_1_before", "wait_days")
+"""The medians that the last sign is read from: of the three quarters before and of the quarter itself."""
+
+SEVERAL_UNITS = "several_units"
+"""Why a sign is unknown for which an HSCP has a figure of each of its units, and no state says so."""
 
 WEEKS_IN_QUARTER = 13
 _YEAR = 4
@@ -31,6 +38,7 @@ class Sign(StrEnum):
     RISE = "rise"
     WAITING = "waiting"
     VACANCIES = "vacancies"
+    LONGER_WAITS = "longer_waits"
 
 
 class Shown(StrEnum):
@@ -51,6 +59,7 @@ class Thresholds:
     - confidence: that a rise is more than chance, one-sided
     - waiting_weeks: of referrals
     - vacancy_percent: of funded WTE
+    - longer_by_days: the median wait, over three quarters
     """
 
     quartile: float = 0.75
@@ -59,6 +68,12 @@ class Thresholds:
     confidence: float = 0.95
     waiting_weeks: float = 4.0
     vacancy_percent: float = 10.0
+    longer_by_days: float = 7.0
+
+    @property
+    def rise_z(self) -> float:
+        """What the z of a rise must be above."""
+        return float(norm.ppf(self.confidence))
 
 
 def rules(thresholds: Thresholds) -> dict[Sign, str]:
@@ -70,31 +85,42 @@ def rules(thresholds: Thresholds) -> dict[Sign, str]:
         ),
         Sign.RISE: (
             f"open cases per WTE have risen by more than {thresholds.rise_percent:g}% since the same quarter of the "
-            f"year before, and by more than chance alone would in {thresholds.confidence:.0%} of cases"
+            f"year before, and by more than chance alone would in {thresholds.confidence:.0%} of cases: "
+            f"z = (c₁w₀ − c₀w₁) ÷ √((c₁ + c₀)w₁w₀) is above {thresholds.rise_z:.3f}, with c open cases and w WTE, now "
+            "(1) and then (0)"
         ),
         Sign.WAITING: (
             f"the people waiting are more than {thresholds.waiting_weeks:g} weeks of referrals: "
             f"{WEEKS_IN_QUARTER} × people waiting ÷ referrals in the quarter"
         ),
         Sign.VACANCIES: f"more than {thresholds.vacancy_percent:g}% of the funded WTE are vacant",
+        Sign.LONGER_WAITS: (
+            "the median wait for a first appointment has become longer from quarter to quarter three times running, "
+            f"as 1 in {math.factorial(len(WAIT_DAYS))} series would by chance, and by more than "
+            f"{thresholds.longer_by_days:g} days in all (judged where one median covers the HSCP in all four quarters: "
+            "those of several units cannot be put together)"
+        ),
     }
 
 
 def warning_signs(
-    figures: Mapping[str, pd.DataFrame], period: str, thresholds: Thresholds | None = None
+    figures: Mapping[str, pd.DataFrame], waits: pd.DataFrame, period: str, thresholds: Thresholds | None = None
 ) -> pd.DataFrame:
     """The signs of every HSCP in one quarter.
 
-    `figures`: released rows of each of `MEASURES` by id, every period and area. Returns one row per HSCP, by name:
+    `figures`: released rows of each of `MEASURES` by id, every period and area; `waits`: `Release.waits()`. Returns one
+    row per HSCP, by name:
 
-    - `area_code, area_name, signs` (how many it shows, 0 to 4; missing where fewer than two can be judged, so that one
+    - `area_code, area_name, signs` (how many it shows, 0 to 5; missing where fewer than two can be judged, so that one
       cannot tell), `judged` (how many can be);
     - for each `Sign` its `Shown` in the column of its name, with `_figure`, `_bound` (it must be above), and `_why` it
       is unknown: the state of the figure that is missing, `too_few` where there is nothing to divide by or there are
-      too few HSCPs;
+      too few HSCPs, `SEVERAL_UNITS`. A figure is infinite where it is of none: a rise from no open case, people who
+      wait where nobody was referred;
     - `rise_z` and `rise_z_bound`: that the rise is beyond chance;
     - what the figures come from: `open_cases, wte_in_post, people_waiting, referrals, open_cases_before,
-      wte_in_post_before` (the same quarter of the year before), NaN unless reported in full.
+      wte_in_post_before` (the same quarter of the year before), NaN unless reported in full, and `WAIT_DAYS`, NaN
+      unless one median covers the HSCP.
 
     Chance is that of two counts with a common rate for each WTE (score statistic for the ratio of two Poisson rates:
     Gu, Ng, Tang and Schucany 2008, Biometrical Journal 50:283-298).
@@ -106,6 +132,7 @@ def warning_signs(
         Sign.RISE: _rise(value, state, bounds),
         Sign.WAITING: _waiting(value, state, bounds),
         Sign.VACANCIES: _vacancies(value, state, bounds),
+        Sign.LONGER_WAITS: _longer_waits(waits, period, names.index, bounds),
     }
     shown = pd.DataFrame({sign.value: rows[sign.value] for sign, rows in judged.items()})
     count = (shown != Shown.UNKNOWN).sum(axis=1)
@@ -147,11 +174,10 @@ def _rise(value: pd.DataFrame, state: pd.DataFrame, bounds: Thresholds) -> pd.Da
     same = each == each_before  # none then and none now is no rise
     percent = 100 * (each / each_before - 1).mask(same, 0)
     z = ((cases * wte_before - before * wte) / np.sqrt((cases + before) * wte * wte_before)).mask(same, 0)
-    z_bound = norm.ppf(bounds.confidence)
-    shows = (percent > bounds.rise_percent) & (z > z_bound)
+    shows = (percent > bounds.rise_percent) & (z > bounds.rise_z)
     needed = [f"{measure}{when}" for measure in _COMPARED for when in ("", "_before")]
     rows = _judge(Sign.RISE, percent, bounds.rise_percent, shows, state[needed])
-    return rows.assign(rise_z=z.where(percent.notna()), rise_z_bound=z_bound)
+    return rows.assign(rise_z=z.where(percent.notna()), rise_z_bound=bounds.rise_z)
 
 
 def _waiting(value: pd.DataFrame, state: pd.DataFrame, bounds: Thresholds) -> pd.DataFrame:
@@ -164,6 +190,23 @@ def _waiting(value: pd.DataFrame, state: pd.DataFrame, bounds: Thresholds) -> pd
 def _vacancies(value: pd.DataFrame, state: pd.DataFrame, bounds: Thresholds) -> pd.DataFrame:
     shows = value.vacancy_rate > bounds.vacancy_percent
     return _judge(Sign.VACANCIES, value.vacancy_rate, bounds.vacancy_percent, shows, state[["vacancy_rate"]])
+
+
+def _longer_waits(waits: pd.DataFrame, period: str, hscps: pd.Index, bounds: Thresholds) -> pd.DataFrame:
+    quarters = [str(Quarter.parse(period).shift(-before)) for before in reversed(range(len(WAIT_DAYS)))]
+    rows = waits[waits.period.isin(quarters)]
+    cells = rows.assign(column=rows.period.map(dict(zip(quarters, WAIT_DAYS, strict=True))))
+    cells = cells.set_index(["area_code", "column"])
+    state = cells.state.unstack().reindex(index=hscps, columns=WAIT_DAYS)
+    state = state.where(state.notna(), State.NOT_SUBMITTED.value)
+    days, units = (cells[name].unstack().reindex_like(state).astype(float) for name in ("median_lowest", "units"))
+    of_all = days.where((state == State.REPORTED) & (units == 1))
+    longer = (of_all.diff(axis=1).iloc[:, 1:] > 0).all(axis=1)
+    in_all = of_all[WAIT_DAYS[-1]] - of_all[WAIT_DAYS[0]].where(of_all.notna().all(axis=1))
+    shows = longer & (in_all > bounds.longer_by_days)
+    judged = _judge(Sign.LONGER_WAITS, in_all, bounds.longer_by_days, shows, state)
+    several = in_all.isna() & (state == State.REPORTED).all(axis=1)
+    return judged.assign(longer_waits_why=judged.longer_waits_why.mask(several, SEVERAL_UNITS)).join(of_all)
 
 
 def _over(cases: pd.Series, wte: pd.Series) -> pd.Series:

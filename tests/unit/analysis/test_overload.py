@@ -1,18 +1,34 @@
 import math
+from itertools import permutations
 
 import pandas as pd
 import pytest
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from app.analysis.overload import MEASURES, Shown, Sign, Thresholds, rules, warning_signs
+from app.analysis.overload import MEASURES, SEVERAL_UNITS, Shown, Sign, Thresholds, rules, warning_signs
 
 NOW, BEFORE = "2025-26Q2", "2024-25Q2"
 _QUIET = {"open_cases": 100.0, "wte_in_post": 10.0, "waiting": 10.0, "referrals": 130.0, "vacancy_rate": 5.0}
+QUARTERS = ["2024-25Q3", "2024-25Q4", "2025-26Q1", NOW]
 _COLUMNS = ["period", "area_code", "area_name", "area_level", "value", "state"]
 YES, NO, UNKNOWN = Shown.YES, Shown.NO, Shown.UNKNOWN
 
 
-def signs_of(hscps, before=None, thresholds=None):
+def waits_of(by_area):
+    """Medians of the four quarters, by area: days, states, or a list of the medians of several units."""
+    rows = []
+    for area, medians in by_area.items():
+        for period, median in zip(QUARTERS, medians, strict=True):
+            state = median if isinstance(median, str) else "reported"
+            days = median if isinstance(median, list) else [math.nan if isinstance(median, str) else median]
+            rows.append((period, area, len(days), min(days), state))
+    return pd.DataFrame(rows, columns=["period", "area_code", "units", "median_lowest", "state"])
+
+
+STEADY = [20.0] * 4
+
+
+def signs_of(hscps, before=None, thresholds=None, waits=None):
     """The signs, by area, of HSCPs given as {area: {measure: value, or state}}; others are quiet, now and before."""
     rows = []
     for period, areas in ((NOW, hscps), (BEFORE, {area: (before or {}).get(area, {}) for area in hscps})):
@@ -23,7 +39,8 @@ def signs_of(hscps, before=None, thresholds=None):
                 rows.append((measure, period, area, f"Area {area}", "hscp", value, state))
     figures = pd.DataFrame(rows, columns=["measure", *_COLUMNS])
     by_measure = {name: figures[figures.measure == name].drop(columns="measure") for name in MEASURES}
-    return warning_signs(by_measure, NOW, thresholds).set_index("area_code")
+    medians = waits_of(dict.fromkeys(hscps, STEADY) | (waits or {}))
+    return warning_signs(by_measure, medians, NOW, thresholds).set_index("area_code")
 
 
 def nine(**given):
@@ -33,9 +50,9 @@ def nine(**given):
 
 def test_a_quiet_hscp_shows_no_sign():
     row = signs_of(nine()).loc["A"]
-    assert (row.signs, row.judged) == (0, 4)
-    assert [row[sign] for sign in Sign] == [NO] * 4
-    assert [row[f"{sign}_why"] for sign in Sign] == [""] * 4
+    assert (row.signs, row.judged) == (0, 5)
+    assert [row[sign] for sign in Sign] == [NO] * 5
+    assert [row[f"{sign}_why"] for sign in Sign] == [""] * 5
 
 
 def test_a_caseload_must_be_above_the_upper_quartile():
@@ -50,7 +67,7 @@ def test_too_few_hscps_make_no_quartile():
     table = signs_of({area: {} for area in "ABCDEFG"})
     assert (table.caseload == UNKNOWN).all()
     assert (table.caseload_why == "too_few").all()
-    assert (table.judged == 3).all()
+    assert (table.judged == 4).all()
     assert (signs_of({area: {} for area in "ABCDEFGH"}).caseload == NO).all()
 
 
@@ -104,8 +121,48 @@ def test_more_than_a_tenth_must_be_vacant(percent, shown):
 
 def test_signs_are_counted():
     worst = {"open_cases": 500, "waiting": 300, "vacancy_rate": 30.0}
-    row = signs_of(nine(A=worst)).loc["A"]
-    assert (row.signs, row.judged) == (4, 4)
+    row = signs_of(nine(A=worst), waits={"A": [1, 2, 3, 30]}).loc["A"]
+    assert (row.signs, row.judged) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("medians", "shown"),
+    [
+        ([45, 55, 77, 118], YES),  # West Dunbartonshire in the sample
+        ([10, 11, 12, 17], NO),  # 7 days in all: not more
+        ([10, 11, 12, 17.5], YES),
+        ([10, 30, 30, 60], NO),  # not three times running
+        ([60, 30, 20, 90], NO),
+        ([60, 50, 40, 30], NO),
+    ],
+)
+def test_waits_must_become_longer_three_times_running_and_by_more_than_a_week(medians, shown):
+    row = signs_of(nine(), waits={"A": medians}).loc["A"]
+    assert row.longer_waits == shown
+    assert row.longer_waits_figure == medians[-1] - medians[0]
+    names = ["wait_days_3_before", "wait_days_2_before", "wait_days_1_before", "wait_days"]
+    assert row[names].tolist() == medians
+
+
+@pytest.mark.parametrize(
+    ("medians", "why"),
+    [
+        ([45, "suppressed", 77, 118], "suppressed"),
+        ([45, 55, "partial", 118], "partial"),
+        ([45, 55, 77, [110, 120]], SEVERAL_UNITS),
+        ([[45, 46], "too_few", [77, 80], 118], "too_few"),
+    ],
+)
+def test_waits_need_one_median_in_each_of_four_quarters(medians, why):
+    row = signs_of(nine(), waits={"A": medians}).loc["A"]
+    assert (row.longer_waits, row.longer_waits_why, row.judged) == (UNKNOWN, why, 4)
+    assert math.isnan(row.longer_waits_figure)
+
+
+def test_waits_in_a_random_order_become_longer_three_times_running_as_seldom_as_is_said():
+    orders = [signs_of(nine(), waits={"A": list(order)}).longer_waits["A"] for order in permutations([10, 20, 30, 40])]
+    assert (orders.count(YES), len(orders)) == (1, 24)
+    assert "1 in 24" in rules(Thresholds())[Sign.LONGER_WAITS]
 
 
 def test_without_link_workers_there_is_no_caseload_per_wte():
@@ -123,13 +180,13 @@ def test_hscps_without_link_workers_do_not_count_for_the_quartile():
 @pytest.mark.parametrize("state", ["partial", "suppressed", "not_collected", "too_few"])
 def test_a_figure_that_is_not_whole_says_nothing_and_why(state):
     row = signs_of(nine(A={"waiting": state})).loc["A"]
-    assert (row.waiting, row.waiting_why, row.judged, row.signs) == (UNKNOWN, state, 3, 0)
+    assert (row.waiting, row.waiting_why, row.judged, row.signs) == (UNKNOWN, state, 4, 0)
     assert math.isnan(row.people_waiting)
 
 
 def test_a_partial_value_is_not_used():
     one = pd.DataFrame([(NOW, "A", "Ash", "hscp", 1_000.0, "partial")], columns=_COLUMNS)
-    row = warning_signs(dict.fromkeys(MEASURES, one), NOW).iloc[0]
+    row = warning_signs(dict.fromkeys(MEASURES, one), waits_of({}), NOW).iloc[0]
     assert row[["open_cases", "people_waiting", "vacancies_figure"]].isna().all()
     assert row.judged == 0
     assert row.signs is pd.NA
@@ -142,16 +199,16 @@ def test_of_two_reasons_the_first_in_order_is_given():
 
 def test_one_cannot_tell_from_fewer_than_two_signs():
     hidden = {"waiting": "suppressed", "open_cases": "suppressed"}
-    one = signs_of(nine(A=hidden | {"vacancy_rate": 30.0})).loc["A"]
+    one = signs_of(nine(A=hidden | {"vacancy_rate": 30.0}), waits={"A": ["not_collected"] * 4}).loc["A"]
     assert (one.judged, one.vacancies) == (1, YES)
     assert one.signs is pd.NA
-    two = signs_of(nine(A={"open_cases": "suppressed"})).loc["A"]
+    two = signs_of(nine(A=hidden)).loc["A"]
     assert (two.judged, two.signs) == (2, 0)
 
 
 def test_a_quarter_without_a_year_before_leaves_the_rise_unknown():
     rows = [(NOW, "A", "Birch", "hscp", 1.0, "reported"), (NOW, "B", "Ash", "hscp", 1.0, "reported")]
-    table = warning_signs(dict.fromkeys(MEASURES, pd.DataFrame(rows, columns=_COLUMNS)), NOW)
+    table = warning_signs(dict.fromkeys(MEASURES, pd.DataFrame(rows, columns=_COLUMNS)), waits_of({}), NOW)
     assert table.area_name.tolist() == ["Ash", "Birch"]
     assert (table.rise_why == "not_submitted").all()
 
@@ -162,7 +219,7 @@ def test_only_hscps_of_the_quarter_are_listed():
         (NOW, "A", "Ash", "hscp", 1.0, "reported"),
         (BEFORE, "B", "Birch", "hscp", 1.0, "reported"),
     ]
-    table = warning_signs(dict.fromkeys(MEASURES, pd.DataFrame(rows, columns=_COLUMNS)), NOW)
+    table = warning_signs(dict.fromkeys(MEASURES, pd.DataFrame(rows, columns=_COLUMNS)), waits_of({}), NOW)
     assert table.area_code.tolist() == ["A"]
 
 
@@ -175,4 +232,5 @@ def test_thresholds_move_the_rules_and_their_words():
     assert "more than 0.5 weeks" in words[Sign.WAITING]
     assert "more than 1%" in words[Sign.VACANCIES]
     assert "more than 5%" in words[Sign.RISE]
+    assert "above 1.645, with c open cases" in words[Sign.RISE]  # the 95% point of the normal distribution
     assert "75% of HSCPs" in rules(Thresholds())[Sign.CASELOAD]
