@@ -26,14 +26,14 @@ def ranked(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen:
     """HSCPs and Scotland by value, with intervals where the measure has them; the chosen one is orange.
 
     `figures`: released rows of one quarter, one per HSCP; those without a value stand below, saying why. `scotland`:
-    the row of Scotland, whose value is a dashed line through all rows.
+    the row of Scotland, whose value is a dashed line through all rows; left out of counts, of which it is the sum.
     """
     return ranking(order(figures, scotland, measure, chosen), measure)
 
 
 def order(figures: pd.DataFrame, scotland: pd.Series, measure: Measure, chosen: str | None) -> list[dict[str, Any]]:
     """The records of a `ranking`, from the highest value to the lowest; arguments as `ranked` takes them."""
-    rows = pd.concat([figures, scotland.to_frame().T.astype(figures.dtypes)])
+    rows = figures if measure.additive else pd.concat([figures, scotland.to_frame().T.astype(figures.dtypes)])
     rows = rows.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
     return [
         {
@@ -88,11 +88,10 @@ def ranking(records: list[dict[str, Any]], measure: Measure) -> alt.LayerChart:
         .mark_text(align="left", color=QUIET, fontStyle="italic", dx=4)
         .encode(x=alt.datum(0, type="quantitative"), y=y, text="shown:N")
         .transform_filter(f"!{_HAS_VALUE}"),
-        alt.Chart()
-        .mark_rule(color=TEXT, strokeDash=[4, 3])
-        .encode(x=x)
-        .transform_filter(f"datum.scotland && {_HAS_VALUE}"),
     ]
+    if not measure.additive:
+        line = alt.Chart().mark_rule(color=TEXT, strokeDash=[4, 3]).encode(x=x)
+        layers.append(line.transform_filter(f"datum.scotland && {_HAS_VALUE}"))
     if intervals:
         lower = alt.X("lower:Q", title=x_title)
         bars = alt.Chart().mark_rule(strokeWidth=1.5, opacity=0.55).encode(x=lower, x2="upper:Q", y=y, color=colour)

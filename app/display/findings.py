@@ -5,7 +5,7 @@ import pandas as pd
 from app.analysis.changes import Change, ReportingChange
 from app.contract.states import State
 from app.display.numbers import interval, number, period_label, with_unit
-from app.display.words import count, listed, states_of
+from app.display.words import count, listed, parts_missing, states_of
 from app.measures.catalogue import Measure
 
 
@@ -31,10 +31,10 @@ def course_finding(row: pd.Series, scotland: pd.Series, measure: Measure, seen: 
     """
     if row.area_code == scotland.area_code:
         return f"{_scotland(scotland, measure)} {seen}"
-    told = _chosen(row, scotland, measure)
-    if pd.notna(row.value) and pd.notna(scotland.value):
-        told = f"{told.rstrip('.')} ({with_unit(scotland.value, measure)})."
-    return f"{told} {seen}"
+    of_scotland = with_unit(scotland.value, measure)
+    if partly := _partly(scotland, measure):
+        of_scotland += f", {partly}"
+    return f"{_chosen(row, scotland, measure, f' ({of_scotland})')} {seen}"
 
 
 def spread_finding(figures: pd.DataFrame, measure: Measure) -> str:
@@ -47,9 +47,16 @@ def _scotland(scotland: pd.Series, measure: Measure) -> str:
     if pd.isna(scotland.value):
         return "There is no figure for Scotland as a whole."
     told = f"{measure.title}: {_amount(scotland.value, measure)} in Scotland"
-    if scotland.parts_reported < scotland.parts_expected:
-        told += f", from {scotland.parts_reported} of {scotland.parts_expected} HSCPs"
+    if partly := _partly(scotland, measure):
+        told += f" ({partly})"
     return f"{told}."
+
+
+def _partly(row: pd.Series, measure: Measure) -> str:
+    """From how many of its parts a partial figure is; empty for a full one."""
+    if State(row.state) is not State.PARTIAL:
+        return ""
+    return parts_missing(row.area_level, row.parts_reported, row.parts_expected, measure.subject)
 
 
 def _spread(valued: pd.DataFrame, measure: Measure) -> str:
@@ -69,15 +76,22 @@ def _at(valued: pd.DataFrame, value: float, measure: Measure) -> str:
     return f"{told} ({who})"
 
 
-def _chosen(chosen: pd.Series, scotland: pd.Series, measure: Measure) -> str:
+def _chosen(chosen: pd.Series, scotland: pd.Series, measure: Measure, of_scotland: str = "") -> str:
+    """An HSCP's figure, and where that means something, whether it is above Scotland's, told as `of_scotland`.
+
+    A partial figure has neither interval nor comparison: both would be of those who reported. Nor is a count compared
+    with the sum of all.
+    """
     if pd.isna(chosen.value):
         return f"{chosen.area_name}: {states_of(measure.subject)[State(chosen.state)]}."
     told = f"{chosen.area_name}: {_amount(chosen.value, measure)}"
+    if partly := _partly(chosen, measure):
+        return f"{told} ({partly})."
     if between := interval(chosen.lower, chosen.upper, measure.decimals):
         told += f" (95% interval {between})"
-    if pd.isna(scotland.value):
+    if measure.additive or pd.isna(scotland.value):
         return f"{told}."
-    return f"{told}, {_against(chosen, scotland)} Scotland."
+    return f"{told}, {_against(chosen, scotland)} Scotland{of_scotland}."
 
 
 def _against(chosen: pd.Series, scotland: pd.Series) -> str:

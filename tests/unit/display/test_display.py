@@ -147,6 +147,16 @@ def test_rows_stand_by_value_in_whatever_layer_they_are_drawn():
     assert [name for name in drawn if name in expected] == expected
 
 
+def test_the_sum_of_all_is_no_row_beside_those_it_is_the_sum_of():
+    rows = released()
+    hscps, scotland = rows[rows.area_level == "hscp"], rows[rows.area_level == "scotland"].iloc[0]
+    count = charts.ranked(hscps, scotland, MEASURES["waiting"], None).to_dict()
+    assert "Scotland" not in {record["name"] for record in count["data"]["values"]}
+    assert not [layer for layer in count["layer"] if layer["mark"]["type"] == "rule"]
+    share = charts.ranked(hscps, scotland, COVERED, None).to_dict()
+    assert "Scotland" in {record["name"] for record in share["data"]["values"]}
+
+
 def test_charts_without_any_value_still_draw():
     rows = released(dict.fromkeys(range(46), "not_submitted"))
     charts.ranked(rows[rows.area_level == "hscp"], rows.iloc[-1], COVERED, None).to_dict()

@@ -38,8 +38,10 @@ def test_scotland_and_the_range_by_name():
 
 
 def test_a_total_that_is_not_whole_says_so():
-    partial = SCOTLAND | {"parts_reported": 29, "parts_expected": 30}
-    assert "in Scotland, from 29 of 30 HSCPs." in say([row("Fife", 80.0), row("Angus", 40.0)], partial)
+    partial = SCOTLAND | {"parts_reported": 29, "parts_expected": 30, "state": "partial"}
+    assert "in Scotland (from 29 of 30 HSCPs)." in say([row("Fife", 80.0), row("Angus", 40.0)], partial)
+    all_sent = partial | {"parts_reported": 30}
+    assert "in Scotland (from 30 HSCPs, not all complete)." in say([row("Fife", 80.0)], all_sent)
 
 
 def test_ties_are_named_together_and_many_are_counted():
@@ -64,6 +66,10 @@ def test_one_none_and_no_scotland():
         (row("Fife", 80.0, 55.0, 90.0), "not clearly different from Scotland."),
         (row("Fife", 60.0), "Fife: 60.0% of GP practices, the same as Scotland."),
         (row("Fife", NAN, state="suppressed"), "Fife: hidden to protect people."),
+        (
+            row("Fife", 80.0, 70.0, 90.0, "partial", 4, 5),
+            "Fife: 80.0% of GP practices (from 4 of 5 units). GP practices",
+        ),
     ],
 )
 def test_the_chosen_area_comes_first(chosen, words):
@@ -130,6 +136,25 @@ def test_a_course_is_told_beside_scotland():
         "Fife: 80.0% of GP practices, above Scotland (60.0%). Nothing beyond the usual ups and downs."
     )
     assert course(SCOTLAND).startswith("GP practices with a link worker: 60.0% of GP practices in Scotland. Nothing")
+
+
+def test_a_partial_figure_has_no_interval_and_is_not_compared():
+    assert course(row("Fife", 80.0, 70.0, 90.0, "partial", 4, 5)) == (
+        "Fife: 80.0% of GP practices (from 4 of 5 units). Nothing beyond the usual ups and downs."
+    )
+
+
+def test_a_partial_figure_of_scotland_says_so_where_it_is_compared_with():
+    partial = SCOTLAND | {"parts_reported": 29, "parts_expected": 30, "state": "partial"}
+    assert "above Scotland (60.0%, from 29 of 30 HSCPs)." in course(row("Fife", 80.0), partial)
+
+
+def test_a_count_is_not_compared_with_the_sum_of_all():
+    of_fife, of_scotland = (pd.Series(each) for each in (row("Fife", 80.0), SCOTLAND | {"value": 900.0}))
+    told = course_finding(of_fife, of_scotland, MEASURES["waiting"], "Nothing beyond the usual ups and downs.")
+    assert told == "Fife: 80 people. Nothing beyond the usual ups and downs."
+    rows = pd.DataFrame([row("Fife", 80.0), row("Angus", 40.0)])
+    assert "Fife: 80 people. People waiting: 900" in coverage_finding(rows, of_scotland, MEASURES["waiting"], of_fife)
 
 
 def test_a_course_without_a_figure_says_why():
