@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.viewer import Role
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+_FEWEST_HIDDEN = 2  # with 1, nothing would be hidden
+_FEWEST_ROUNDED = 3  # with 2, a shown 2 would be rounded to 0, which says that there is nobody
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,24 @@ class Settings(BaseSettings):
         if unknown := set(names) - {*DIMENSIONS, *SERVICE_CATEGORIES}:
             raise ValueError(f"{', '.join(sorted(unknown))} is no dimension or category of the core dataset")
         return names
+
+    @field_validator("small_count")
+    @classmethod
+    def _some_are_hidden(cls, count: int, info: ValidationInfo) -> int:
+        rounded = info.data.get("protection") == "rounding"
+        fewest = _FEWEST_ROUNDED if rounded else _FEWEST_HIDDEN
+        if count < fewest:
+            where = " where counts are rounded" if rounded else ""
+            raise ValueError(f"{count} would protect nobody; it must be at least {fewest}{where}")
+        return count
+
+    @field_validator("small_count_sensitive")
+    @classmethod
+    def _no_less_than_others(cls, count: int, info: ValidationInfo) -> int:
+        others = info.data.get("small_count", count)
+        if count < others:
+            raise ValueError(f"{count} is less than CLW_SMALL_COUNT, which is {others}; it must be at least as large")
+        return count
 
     store_url: str = f"duckdb://{PROJECT / '.local' / 'store'}"
     """Engine and place of the store of accepted returns."""
