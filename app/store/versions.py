@@ -5,8 +5,9 @@ A store is a folder:
     current                      the id of the current version
     submissions/000002/          one submission whole: its files as handed in, and its rows as Parquet
     quarantine/000001/           files that were refused, with a report of why
-    versions/000002/             version.json (which submissions it holds) and the tables derived from them; a table
-                                 that a submission does not touch is that of an earlier version
+    versions/000002/             version.json (which submissions it holds, and when it and those before it became
+                                 current) and the tables derived from them; a table that a submission does not touch is
+                                 that of an earlier version
 
 Each folder is made aside, flushed to disk and moved into place whole, and the pointer moves last; a process killed
 at any moment leaves the old version current. Nothing is ever overwritten. Readers need no lock: they follow the
@@ -19,10 +20,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,6 +69,8 @@ class Version:
     derived_in: dict[str, str]
     """Which tables were derived from the submissions, and the version in whose folder each stands."""
     withdrawals: tuple[Withdrawal, ...] = ()
+    published: Mapping[str, datetime] = field(default_factory=dict)
+    """When this version and each before it became current."""
 
     @property
     def counting(self) -> tuple[Submission, ...]:
@@ -142,7 +145,8 @@ class Store:
             )
         submissions = tuple(Submission.from_json(each) for each in written["submissions"])
         withdrawals = tuple(Withdrawal.from_json(each) for each in written.get("withdrawals", ()))
-        return Version(self._folder, version_id, submissions, written["derived_in"], withdrawals)
+        published = _published(version_id, written, submissions, withdrawals)
+        return Version(self._folder, version_id, submissions, written["derived_in"], withdrawals, published)
 
     def current(self) -> Version | None:
         """The current version, None before the first acceptance."""
@@ -154,9 +158,7 @@ class Store:
         current = self.current()
         if current is None:
             return None
-        acts = [(each.id, each.accepted_at) for each in current.submissions]
-        acts += [(each.id, each.withdrawn_at) for each in current.withdrawals]
-        before = [act for act, when in acts if when <= moment]
+        before = [version_id for version_id, when in current.published.items() if when <= moment]
         return self.version(max(before)) if before else None
 
     def quarantine(self, files: Iterable[Path], report: dict) -> Path:
@@ -206,9 +208,10 @@ class Draft:
             for left_behind in folder.glob("draft-*"):
                 shutil.rmtree(left_behind)  # by a writer that was killed: we hold the lock
             self._aside = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
-        self._published = False
+        self._done = False
         self._submissions = base.submissions if base else ()
         self._withdrawals = base.withdrawals if base else ()
+        self._published = base.published if base else {}
         self._derived_in = base.derived_in if base else {}
         used = [path.name for kind in ("versions", "submissions") for path in folder.glob(f"{kind}/*")]
         self.id = f"{max(map(int, used), default=0) + 1:06d}"
@@ -234,7 +237,7 @@ class Draft:
 
     def version(self) -> Version:
         """The rows that will count, to be read as a version."""
-        return Version(self._folder, self.id, self._submissions, self._derived_in, self._withdrawals)
+        return Version(self._folder, self.id, self._submissions, self._derived_in, self._withdrawals, self._published)
 
     def publish(self, derived: dict[str, pd.DataFrame], *, instead_of: Collection[str] = ()) -> Version:
         """Make this the current version: with the tables `derived`, and those of the version before beside them.
@@ -251,8 +254,10 @@ class Draft:
         made.mkdir()
         for name, table in derived.items():
             table.to_parquet(made / f"{name}.parquet", index=False)
+        published = self._published | {self.id: _now()}
         written = {
             "format": FORMAT,
+            "published": {version_id: when.isoformat() for version_id, when in published.items()},
             "submissions": [submission.to_json() for submission in self._submissions],
             "withdrawals": [withdrawal.to_json() for withdrawal in self._withdrawals],
             "derived_in": kept | dict.fromkeys(derived, self.id),
@@ -268,7 +273,7 @@ class Draft:
         pointer = self._aside / "current"
         pointer.write_text(self.id)
         _flush(pointer)
-        self._published = True
+        self._done = True
         pointer.replace(self._folder / "current")
         _flush(self._folder)
         return version
@@ -276,7 +281,7 @@ class Draft:
     def clear_up(self) -> None:
         """Remove what was made aside, and all of an unpublished draft."""
         shutil.rmtree(self._aside, ignore_errors=True)
-        if not self._published:
+        if not self._done:
             for kind in ("versions", "submissions"):
                 shutil.rmtree(self._folder / kind / self.id, ignore_errors=True)
 
@@ -286,6 +291,24 @@ class Draft:
         (self._folder / kind).mkdir(exist_ok=True)
         made.replace(self._folder / kind / self.id)
         _flush(self._folder / kind)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _published(
+    version_id: str, written: Mapping, submissions: tuple[Submission, ...], withdrawals: tuple[Withdrawal, ...]
+) -> dict[str, datetime]:
+    """When a version and each before it became current.
+
+    Versions of before this was written down have the moment of what was accepted or withdrawn with them, or last before
+    them.
+    """
+    if "published" in written:
+        return {each: datetime.fromisoformat(when) for each, when in written["published"].items()}
+    acts = {each.id: each.accepted_at for each in submissions} | {each.id: each.withdrawn_at for each in withdrawals}
+    return {version_id: max(acts.values(), default=datetime.min.replace(tzinfo=UTC))} | acts
 
 
 @contextmanager

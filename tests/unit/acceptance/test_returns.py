@@ -80,7 +80,7 @@ class TestAccepting:
         was = figure(store, "wte_in_post")
         accept(correction(files, wte_in_post="9.00", wte_funded="9.00"), **QUIET)
         assert figure(store, "wte_in_post", version=store.version(first.id)) == was
-        assert figure(store, "wte_in_post", version=store.as_at(first.submissions[0].accepted_at)) == was
+        assert figure(store, "wte_in_post", version=store.as_at(first.published[first.id])) == was
 
     def test_warnings_are_handed_back_and_stop_nothing(self, store, files):
         accepted = accept(correction(files, return_id="another"), **QUIET)

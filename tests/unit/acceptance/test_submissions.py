@@ -103,9 +103,8 @@ def test_what_was_left_behind_is_not_exported_since_it_could_not_be_loaded(store
 
 
 def test_an_export_is_as_at_any_moment(store, renamed, tmp_path):
-    first = store.current().submissions[0].accepted_at
-    second = accept([renamed], **QUIET).submission.accepted_at
-    withdrawn = withdraw("000001", reason="x", **QUIET).withdrawals[0].withdrawn_at
+    accept([renamed], **QUIET)
+    first, second, withdrawn = withdraw("000001", reason="x", **QUIET).published.values()
     rows = {}
     for name, moment in {"first": first, "second": second, "third": withdrawn, "now": None}.items():
         export(tmp_path / "out", moment)  # always into the same folder: nothing of an earlier export may stay

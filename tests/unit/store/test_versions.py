@@ -149,21 +149,29 @@ def test_a_draft_never_takes_an_id_twice(store, submit):
 
 
 @pytest.fixture
-def act(store):
-    """Publish a version at an hour of one day: `act(9, rows=...)` accepts rows, `act(9, withdrawn=id)` takes back."""
+def act(store, monkeypatch):
+    """Publish a version at an hour of one day: `act(9, rows=...)` accepts rows, `act(9, withdrawn=id)` takes back.
+
+    Without either, tables are only derived.
+    """
 
     def at(hour, *, rows=(), withdrawn=None, name="returns", derived=(), instead_of=()):
         with store.draft() as draft:
-            when = datetime(2025, 8, 12, hour, tzinfo=UTC)
+            when = _at(hour)
+            monkeypatch.setattr("app.store.versions._now", lambda: when)
             if withdrawn:
                 draft.withdraw(Withdrawal(draft.id, withdrawn, when, "a steward", "a wrong file"))
-            else:
+            elif rows:
                 table = pd.DataFrame(rows, columns=["hscp_code", "period", "value"]).convert_dtypes()
                 draft.add(Submission(draft.id, when, "a manager", (), {name: len(table)}, False), {name: table}, [])
             made = {table: pd.DataFrame({"made_in": [draft.id]}) for table in derived}
             return draft.publish(made, instead_of=instead_of)
 
     return at
+
+
+def _at(hour):
+    return datetime(2025, 8, 12, hour, tzinfo=UTC)
 
 
 A1, A2 = ("A1", "2025-26Q1", 1), ("A2", "2025-26Q1", 4)
@@ -243,6 +251,40 @@ class TestAsAt:
         act(9, rows=[A1])
         assert store.as_at(datetime(2025, 8, 12, 10, tzinfo=timezone(timedelta(hours=1)))).id == "000001"
         assert store.as_at(datetime(2025, 8, 12, 9, 59, tzinfo=timezone(timedelta(hours=1)))) is None
+
+    def test_it_may_be_one_with_which_nothing_was_accepted(self, store, act):
+        act(9, rows=[A1], derived=["cube"])
+        act(10, derived=["cube"])
+        act(12, rows=[A2])
+        assert [store.as_at(_at(hour)).id for hour in (9, 10, 11, 12)] == ["000001", "000002", "000002", "000003"]
+        assert store.as_at(_at(11)).derived("cube").made_in.tolist() == ["000002"]
+
+    def test_it_is_as_it_was_published_and_not_as_it_was_handed_in(self, store, act, monkeypatch):
+        act(9, rows=[A1])
+        with store.draft() as draft:
+            draft.add(Submission(draft.id, _at(10), "a manager", (), {}, False), {}, [])
+            monkeypatch.setattr("app.store.versions._now", lambda: _at(11))
+            draft.publish({})
+        assert [store.as_at(_at(hour)).id for hour in (10, 11)] == ["000001", "000002"]
+
+    def test_it_is_none_that_was_never_current(self, store, act):
+        first = act(9, rows=[A1])
+        act(10, derived=["cube"])
+        (first.store / "current").write_text(first.id)  # as after a writer who was killed before the pointer moved
+        act(12, rows=[A2])
+        assert store.as_at(_at(11)).id == first.id
+
+    def test_versions_of_before_it_was_written_down_are_those_of_what_was_accepted(self, store, act):
+        act(9, rows=[A1])
+        act(10, withdrawn="000001")
+        third = act(11, derived=["cube"])
+        for path in third.store.glob("versions/*/version.json"):
+            written = json.loads(path.read_text())
+            del written["published"]
+            path.write_text(json.dumps(written))
+        assert [store.as_at(_at(hour)).id for hour in (9, 10, 11)] == ["000001", "000003", "000003"]
+        act(12, rows=[A2])
+        assert [store.as_at(_at(hour)).id for hour in (9, 10, 11, 12)] == ["000001", "000003", "000003", "000004"]
 
     def test_an_empty_store_was_always_empty(self, store):
         assert store.as_at(datetime.now(UTC)) is None
