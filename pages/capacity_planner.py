@@ -6,7 +6,7 @@ from app.access.current import require_viewer
 from app.analysis.capacity import NothingToPlan
 from app.display.as_at import asked_release
 from app.display.capacity import blocks
-from app.display.capacity.choice import goal_filters, hscp_filter, set_assumptions
+from app.display.capacity.choice import ask, goal_filters, hscp_filter
 from app.display.capacity.planner import Planner
 from app.display.capacity.reading import reading
 from app.display.numbers import period_label
@@ -36,14 +36,14 @@ with right:
     goal = goal_filters(planner.to_come)
 answer = st.container()
 try:
-    plan = set_assumptions(start)
+    asked = ask(start, goal)
 except ValueError as impossible:
     st.error(f"{impossible}.", icon=":material/error:")
     st.stop()
-read = reading(planner, name, plan, goal)
+read = reading(planner, name, asked)
 with answer:
     blocks.answer(read)
-blocks.the_charts(planner, read)
-blocks.every_figure(planner, read, plan, goal)
+blocks.the_charts(planner, read, asked.scale)
+blocks.every_figure(planner, read, asked)
 blocks.the_check(planner)
-blocks.what_it_rests_on(planner, plan)
+blocks.what_it_rests_on(planner, asked)

@@ -282,6 +282,19 @@ ASSUMPTIONS = {
 }
 """What each assumption of the capacity planner is called, and its unit, in the order in which they are shown."""
 
+VARIATION_SET = ("Variation", "% of its own")
+VARIATION_EXPLAINED = (
+    "How far figures may stray from the projection: 100 is as far as the HSCP's own have strayed in two years, 200 is "
+    "twice as far, 0 not at all. It sets how wide the bands are, and how many link workers make a wait sure."
+)
+VARYING = {
+    "referrals": "Referrals",
+    "closures": "Share of cases closed",
+    "contacts": "Contacts for each WTE",
+    "waits": "Wait when time is no obstacle",
+}
+"""What strays from quarter to quarter in the bands of the capacity planner."""
+
 SOURCES_OF_ASSUMPTIONS = {
     Source.OWN: "its own figures",
     Source.SCOTLAND: "Scotland's figures",
@@ -319,6 +332,11 @@ PLANNER_LIMITS = (
     "Seasons are not projected. They are part of the variation that the band shows.",
     "The band is for chance alone. It says nothing of funding, policy or anything else that has not happened before, "
     "nor of assumptions that are wrong.",
+)
+PLANNER_VARIATION = (
+    "By chance: the figure varies no more than counts as small as this always do, or is known in too few quarters to "
+    "tell. In each projection drawn, the level of a figure strays once for all quarters, and each quarter strays about "
+    "it. The fewer the degrees of freedom, the less is known of the deviation itself, and the wider is the band."
 )
 PLANNER_CLOSING = (
     "Cases close by the length of a case, but never more of them in a quarter than contacts possible ÷ contacts per "

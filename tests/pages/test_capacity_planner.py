@@ -32,9 +32,10 @@ def test_a_manager_begins_with_their_own_hscp_and_things_as_they_are(project):
     assert "with your changes" not in app.header[0].value
     assert len(app.get("vega_lite_chart")) == 3
     assert re.search(r"To hold the wait at 28 days or less from Jul to Sep 2026 on takes \d+\.\d WTE", notes(app))
+    assert re.search(r"With \d+\.\d WTE the wait stays at 28 days or less in \*\*\d+%\*\* of 2,000", notes(app))
     assert "Nothing is changed" in notes(app)
     assert {each.label.split(" (")[0] for each in app.number_input} >= {"Referral growth", "Link workers in post"}
-    assert len(app.number_input) == len(LEVERS) + 1
+    assert len(app.number_input) == len(LEVERS) + 2
 
 
 def test_a_change_is_told_marked_and_kept_in_the_address_until_it_is_undone(project):
@@ -64,6 +65,26 @@ def test_an_address_brings_back_a_plan(project):
     assert set(changed[changed != ""]) == {"✎ 30.0", "✎ 44"}
 
 
+def test_the_variation_is_shown_and_can_be_set_for_the_bands_alone(project):
+    app = page(project, hscp=FIFE)
+    table = next(each.value for each in app.table if "What strays" in each.value)
+    assert len(table) == 4
+    assert "Seed: 1961" in notes(app)
+    before = app.header[0].value
+    app.number_input(key="filter_variation").set_value(200).run()
+    assert not app.exception
+    assert app.query_params["variation"] == "200"
+    assert "Variation: 100 → **200** % of its own" in notes(app)
+    assert "vary 200% as much as this HSCP's own have" in notes(app)
+    wait, _, wider = app.header[0].value.partition(" (80% range")
+    assert before.startswith(wait)
+    assert not before.endswith(wider)
+    assert "with your changes" not in app.header[0].value
+    next(each for each in app.button if each.label == "Undo all changes").click().run()
+    assert "variation" not in app.query_params
+    assert app.header[0].value == before
+
+
 def test_changes_are_forgotten_with_the_hscp_they_were_made_for_but_not_the_goal(project):
     app = page(project, hscp=FIFE, wte="30.0", hold="14")
     app.selectbox(key="filter_hscp").select(GLASGOW).run()
@@ -88,6 +109,8 @@ def test_an_odd_number_in_the_address_is_left_out_and_said_to_be(project, odd):
         {"growth": "200", "share_leaving": "100", "share_accepted": "100"},
         {"contacts_per_case": "50", "appointment_minutes": "240", "case_days": "1500"},
         {"share_not_attended": "95", "shortest_wait_days": "0"},
+        {"variation": "0"},
+        {"variation": "300", "hold": "365", "from": "8"},
     ],
 )
 def test_the_furthest_assumptions_have_an_answer_in_words(project, extreme):

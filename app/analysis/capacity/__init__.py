@@ -4,7 +4,7 @@ from app.analysis.capacity.assumptions import Assumptions
 from app.analysis.capacity.checking import back_test
 from app.analysis.capacity.history import DEFAULTS, HISTORY, HOW, NothingToPlan, Source, Start, from_history
 from app.analysis.capacity.projection import QUARTERS, compare, project
-from app.analysis.capacity.staffing import SURE, Needed, Obstacle, Sureness, how_sure, wte_needed
+from app.analysis.capacity.staffing import MOST, SURE, Needed, Obstacle, Sureness, how_sure, wte_needed
 from app.analysis.capacity.uncertainty import LEVEL, LEVEL_FACTOR, PATHS, SEED, Spread, Variation, band, draw, variation
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "HOW",
     "LEVEL",
     "LEVEL_FACTOR",
+    "MOST",
     "PATHS",
     "QUARTERS",
     "SEED",

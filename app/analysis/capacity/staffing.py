@@ -71,7 +71,7 @@ def wte_needed(assumptions: Assumptions, days: float, quarters: int = QUARTERS, 
 
 
 def how_sure(assumptions: Assumptions, wte: float, days: float, factors: Factors, *, from_quarter: int = 1) -> Sureness:
-    """On how many of the paths of `factors` so much WTE holds a wait as `wte_needed` has it, and how much makes it sure.
+    """On how many paths of `factors` so much WTE holds a wait as `wte_needed` has it, and how much makes it sure.
 
     Read from the paths by bisection, to a tenth: on none of them does more WTE lengthen the wait.
     """

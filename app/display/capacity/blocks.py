@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app.analysis.capacity import LEVEL, Assumptions, NothingToPlan
+from app.analysis.capacity import LEVEL, LEVEL_FACTOR, PATHS, SEED, NothingToPlan
 from app.contract.states import State
 from app.display import downloads, words
 from app.display.capacity import courses, tables
-from app.display.capacity.choice import Goal
+from app.display.capacity.choice import Asked
 from app.display.capacity.findings import BAND, changes_told, nothing_to_plan, why_missing
 from app.display.capacity.planner import Planner
 from app.display.capacity.reading import Reading, check_read, courses_of
@@ -39,10 +39,12 @@ def answer(read: Reading) -> None:
     """What becomes of the wait, and how many link workers it takes to hold it."""
     st.header(read.outlook, anchor=False)
     st.markdown(f"**{read.needed}**")
+    if read.sure:
+        st.markdown(read.sure)
     note(words.PLANNER_SAYS)
 
 
-def the_charts(planner: Planner, read: Reading) -> None:
+def the_charts(planner: Planner, read: Reading, scale: float) -> None:
     """The wait, the people waiting and the open cases for each WTE."""
     for column, drawing in zip(st.columns(len(read.drawings), gap="medium"), read.drawings, strict=True):
         with column:
@@ -54,9 +56,10 @@ def the_charts(planner: Planner, read: Reading) -> None:
                 drawing.records,
             )
             note(drawing.note)
+    times = "" if scale == 1 else f"{scale:.0%} of "
     note(
         f"Up to {period_label(planner.last)}: {_SOURCE}. From then on: the projection, each line with the band that "
-        f"is to hold {LEVEL:.0%} of what may come, by how much the HSCP's own figures have varied in two years."
+        f"is to hold {LEVEL:.0%} of what may come, by {times}how much the HSCP's own figures have varied in two years."
     )
 
 
@@ -70,10 +73,13 @@ def the_check(planner: Planner) -> None:
     st.markdown(read.finding)
     draw_table(read.table)
     marks = "; ".join(["✓ inside it", "✗ outside", *([read.marks] if read.marks else [])])
-    note(f"Foretold: the projection and, in brackets, its {BAND}. Marks: {marks}.")
+    note(
+        f"Foretold: the projection and, in brackets, its {BAND} by the variation of the HSCP's own two years before, "
+        f"whatever is set above. Marks: {marks}."
+    )
 
 
-def every_figure(planner: Planner, read: Reading, plan: Assumptions, goal: Goal) -> None:
+def every_figure(planner: Planner, read: Reading, asked: Asked) -> None:
     """The projection quarter by quarter, and files with everything."""
     st.header("The projection, quarter by quarter", anchor=False)
     draw_table(read.projection)
@@ -81,33 +87,36 @@ def every_figure(planner: Planner, read: Reading, plan: Assumptions, goal: Goal)
     note(f"In brackets: the {BAND}." + (" No end: people wait and nobody is taken on." if endless else ""))
     downloads.buttons(
         f"clw-capacity-{planner.hscp}-{planner.last}",
-        about_files(planner, plan),
+        about_files(planner, asked),
         {
-            "Projection": lambda: tables.projection_file(planner.outlook(plan), planner.to_come),
+            "Projection": lambda: tables.projection_file(planner.outlook(asked.plan, asked.scale), planner.to_come),
+            "Variation": lambda: tables.variation_file(planner.variation, asked.scale),
             "History": lambda: tables.history_file(planner.history),
         }
         | ({"Check on the last year": lambda: tables.check_file(planner.check)} if check_read(planner) else {}),
-        {"Chart of the wait": lambda: wait_image(planner, plan, goal)},
+        {"Chart of the wait": lambda: wait_image(planner, asked)},
         "caseload",
     )
 
 
-def about_files(planner: Planner, plan: Assumptions) -> list[str]:
+def about_files(planner: Planner, asked: Asked) -> list[str]:
     """What the files say of themselves: the area, the source, and every assumption."""
     return [
         *_about(planner),
         words.PLANNER_SAYS,
-        *tables.about_assumptions(planner.start, plan),
+        *tables.about_assumptions(planner.start, asked.plan),
+        f"variation: {asked.scale:.0%} of its own; what is drawn from stands in the file of the variation",
         f"lower and upper: the band that is to hold {LEVEL:.0%} of what may come",
         "inf: people wait and nobody is taken on",
     ]
 
 
-def wait_image(planner: Planner, plan: Assumptions, goal: Goal) -> bytes:
+def wait_image(planner: Planner, asked: Asked) -> bytes:
     """A PNG of the chart of the wait."""
-    course = courses_of(planner, plan, goal)[0]
+    course = courses_of(planner, asked)[0]
     title, *source = _about(planner)
-    changes = [f"Changed: {each.replace('**', '')}" for each in changes_told(planner.start.assumptions, plan)]
+    told = changes_told(planner.start.assumptions, asked.plan, asked.scale)
+    changes = [f"Changed: {each.replace('**', '')}" for each in told]
     return downloads.image(courses.chart(course), title, [courses.seen(course), *changes, *source])
 
 
@@ -116,10 +125,10 @@ def _about(planner: Planner) -> list[str]:
     return [title, *provenance_lines(planner.release, _SOURCE)]
 
 
-def what_it_rests_on(planner: Planner, plan: Assumptions) -> None:
+def what_it_rests_on(planner: Planner, asked: Asked) -> None:
     """Every assumption with its source, the limits, the method."""
     st.header("What it rests on", anchor=False)
-    draw_table(tables.assumptions_table(planner.start, plan))
+    draw_table(tables.assumptions_table(planner.start, asked.plan))
     note(words.PLANNER_CLOSING)
     with st.expander("How each of them was derived"):
         st.markdown("\n".join(f"- {line}" for line in tables.derived(planner.start)))
@@ -129,6 +138,12 @@ def what_it_rests_on(planner: Planner, plan: Assumptions) -> None:
         f"quarters to {period_label(history.period.iloc[-1])}, the same in every quarter."
         if hscps
         else "Scotland's figures: too few HSCPs reported every figure in full for two years."
+    )
+    st.subheader("How far figures may stray", anchor=False)
+    draw_table(tables.variation_table(planner.variation, asked.scale))
+    note(
+        f"{words.PLANNER_VARIATION} Level factor: {LEVEL_FACTOR:g}. Projections drawn: {PATHS:,}. Seed: {SEED}. "
+        "The formula stands on the page Methods, under “Capacity planner”."
     )
     st.header("What it cannot tell", anchor=False)
     st.markdown("\n".join(f"- {limit}" for limit in (*words.PLANNER_LIMITS, words.WHY_ONE_HSCP)))

@@ -5,10 +5,10 @@ from math import isinf
 
 import pandas as pd
 
-from app.analysis.capacity import HOW, LEVEL, Assumptions, Needed, Obstacle, Source
+from app.analysis.capacity import HOW, LEVEL, MOST, PATHS, SURE, Assumptions, Needed, Obstacle, Source, Sureness
 from app.analysis.capacity.history import YEAR
 from app.contract.states import State
-from app.display.capacity.levers import LEVERS
+from app.display.capacity.levers import LEVERS, VARIATION
 from app.display.numbers import number, period_label
 from app.display.words import (
     ASSUMPTIONS,
@@ -16,6 +16,7 @@ from app.display.words import (
     PLANNING_VALUES,
     ROUND_NUMBER,
     STATES,
+    VARIATION_SET,
     count,
     listed,
 )
@@ -94,8 +95,34 @@ def needed_finding(
     if planned != as_things_are:
         otherwise = "no number would do" if as_things_are.obstacle else f"{number(as_things_are.wte, 1)}"
         told += f" with your changes ({otherwise} with things as they are)"
-    told += f"; {number(start.wte, 1)} are in post"
+    told += f" if all goes as assumed; {number(start.wte, 1)} are in post"
     return f"{told}." if plan.wte == start.wte else f"{told}, {number(plan.wte, 1)} in your plan."
+
+
+def sure_finding(sure: Sureness, wte: float, hold: float, scale: float) -> str:
+    """How often the WTE named holds a wait when figures stray, and how many make it sure.
+
+    `scale`: how far they may, times the area's own variation.
+    """
+    strays = "as much as this HSCP's own have" if scale == 1 else f"{scale:.0%} as much as this HSCP's own have"
+    told = (
+        f"With {number(wte, 1)} WTE the wait stays at {days(hold)} or less in **{_share(sure.share)}** of "
+        f"{PATHS:,} projections whose figures vary {strays}."
+    )
+    if sure.share >= SURE:
+        return told
+    if sure.wte is not None:
+        return f"{told} For {SURE:.0%} of them it takes **{number(sure.wte, 1)} WTE**."
+    return (
+        f"{told} **No number up to {number(sure.most, 1)} WTE** ({MOST} times as many) reaches {SURE:.0%} of them: "
+        f"that many reach {_share(sure.share_of_most)}. A goal of more days is easier to be sure of."
+    )
+
+
+def _share(share: float) -> str:
+    if 0 < share < 0.005:
+        return "fewer than 1%"
+    return "more than 99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _why_not(plan: Assumptions, obstacle: Obstacle) -> str:
@@ -113,14 +140,17 @@ def how(name: str, source: Source) -> str:
     return HOW[name] if source is not Source.DEFAULT else PLANNING_VALUES.get(name, ROUND_NUMBER)
 
 
-def changes_told(start: Assumptions, plan: Assumptions) -> list[str]:
-    """Each assumption that was changed, from what to what."""
+def changes_told(start: Assumptions, plan: Assumptions, scale: float) -> list[str]:
+    """Each assumption that was changed, from what to what, and the `scale` of the variation if that was."""
     told = []
     for name, (label, unit) in ASSUMPTIONS.items():
         before, after = getattr(start, name), getattr(plan, name)
         if before != after:
             lever = LEVERS[name]
             told.append(f"{label}: {lever.shown(before)} → **{lever.shown(after)}** {unit}")
+    if scale != 1:
+        label, unit = VARIATION_SET
+        told.append(f"{label}: {VARIATION.shown(1)} → **{VARIATION.shown(scale)}** {unit}")
     return told
 
 

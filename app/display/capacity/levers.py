@@ -44,4 +44,7 @@ MORE = (
 )
 """What the projection rests on besides."""
 
+VARIATION = Lever("variation", lowest=0, highest=300, step=10, per=100)
+"""How far figures may stray, times the area's own variation: what the bands rest on."""
+
 LEVERS = {lever.name: lever for lever in (*MAIN, *MORE)}

@@ -13,11 +13,14 @@ from app.analysis.capacity import (
     Needed,
     NothingToPlan,
     Start,
+    Sureness,
     Variation,
     back_test,
     band,
     compare,
+    draw,
     from_history,
+    how_sure,
     variation,
     wte_needed,
 )
@@ -70,20 +73,20 @@ class Planner:
         """How far its own figures have strayed: `app.analysis.capacity.variation`."""
         return self._remembered("variation", lambda: variation(self.start.assumptions, self.history))
 
-    def outlook(self, plan: Assumptions) -> pd.DataFrame:
+    def outlook(self, plan: Assumptions, scale: float = 1) -> pd.DataFrame:
         """A plan beside things as they are: `app.analysis.capacity.compare`, with the bounds of the band of both.
 
-        These are `plan_lower, plan_upper, nothing_lower, nothing_upper`.
+        These are `plan_lower, plan_upper, nothing_lower, nothing_upper`. `scale`: of the variation.
         """
 
         def made() -> pd.DataFrame:
             table = compare(plan, self.start.assumptions)
             for side, assumptions in (("plan", plan), ("nothing", self.start.assumptions)):
-                bounds = self._band(assumptions)
+                bounds = self._band(assumptions, scale)
                 table = table.merge(bounds.rename(columns={"lower": f"{side}_lower", "upper": f"{side}_upper"}))
             return table
 
-        return self._remembered("outlook", made, *astuple(plan))
+        return self._remembered("outlook", made, *astuple(plan), scale)
 
     def needed(self, assumptions: Assumptions, days: float, from_quarter: int) -> Needed:
         """The least WTE that holds a wait: `app.analysis.capacity.wte_needed`."""
@@ -93,6 +96,18 @@ class Planner:
             *astuple(assumptions),
             days,
             from_quarter,
+        )
+
+    def sure(self, plan: Assumptions, wte: float, days: float, from_quarter: int, scale: float = 1) -> Sureness:
+        """How often so much WTE holds a wait: `app.analysis.capacity.how_sure`. `scale`: of the variation."""
+        return self._remembered(
+            "sure",
+            lambda: how_sure(plan, wte, days, draw(self.variation.scaled(scale)), from_quarter=from_quarter),
+            *astuple(plan),
+            wte,
+            days,
+            from_quarter,
+            scale,
         )
 
     @cached_property
@@ -117,8 +132,10 @@ class Planner:
         key = ("capacity", *self.release.key, "scotland", last)
         return remembered(key, lambda: histories.of_scotland(_histories(self.release.as_published), last))
 
-    def _band(self, assumptions: Assumptions) -> pd.DataFrame:
-        return self._remembered("band", lambda: band(assumptions, self.variation), *astuple(assumptions))
+    def _band(self, assumptions: Assumptions, scale: float) -> pd.DataFrame:
+        return self._remembered(
+            "band", lambda: band(assumptions, self.variation.scaled(scale)), *astuple(assumptions), scale
+        )
 
     @property
     def _table(self) -> pd.DataFrame:

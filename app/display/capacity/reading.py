@@ -5,12 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from app.analysis.capacity import Assumptions
 from app.analysis.capacity.history import YEAR
 from app.display.capacity import courses, tables
-from app.display.capacity.choice import Goal
+from app.display.capacity.choice import Asked
 from app.display.capacity.courses import FIGURES, Course, Figure
-from app.display.capacity.findings import check_finding, days, needed_finding, outlook_finding
+from app.display.capacity.findings import check_finding, days, needed_finding, outlook_finding, sure_finding
 from app.display.capacity.planner import Planner
 from app.display.drawing import remembered
 
@@ -28,10 +27,14 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Reading:
-    """What becomes of the wait, how many link workers it takes to hold it, the charts, and the projection as text."""
+    """What becomes of the wait, how many link workers it takes to hold it, the charts, and the projection as text.
+
+    `sure`: how often that many hold it; empty where no number does, or none is needed.
+    """
 
     outlook: str
     needed: str
+    sure: str
     drawings: list[Drawing]
     projection: pd.DataFrame
 
@@ -45,16 +48,15 @@ class Checked:
     marks: str
 
 
-def reading(planner: Planner, name: str, plan: Assumptions, goal: Goal) -> Reading:
+def reading(planner: Planner, name: str, asked: Asked) -> Reading:
     """What is told of a plan. `name`: of the area."""
-    return remembered(
-        (*planner.key, "reading", *astuple(plan), *astuple(goal)), lambda: _read(planner, name, plan, goal)
-    )
+    decided_by = (*astuple(asked.plan), *astuple(asked.goal), asked.scale)
+    return remembered((*planner.key, "reading", *decided_by), lambda: _read(planner, name, asked))
 
 
-def courses_of(planner: Planner, plan: Assumptions, goal: Goal) -> list[Course]:
+def courses_of(planner: Planner, asked: Asked) -> list[Course]:
     """The course of each of `FIGURES`; the wait has the goal across it."""
-    outlook = planner.outlook(plan).sort_values("quarter")
+    outlook = planner.outlook(asked.plan, asked.scale).sort_values("quarter")
     past = courses.so_far(planner.history)
     return [
         Course(
@@ -62,8 +64,8 @@ def courses_of(planner: Planner, plan: Assumptions, goal: Goal) -> list[Course]:
             past,
             outlook[outlook.figure == figure.name],
             planner.to_come,
-            changed=plan != planner.start.assumptions,
-            goal=goal.days if figure.name == "wait_days" else None,
+            changed=asked.plan != planner.start.assumptions,
+            goal=asked.goal.days if figure.name == "wait_days" else None,
         )
         for figure in FIGURES
     ]
@@ -82,17 +84,26 @@ def check_read(planner: Planner) -> Checked | None:
     return remembered((*planner.key, "check read"), read)
 
 
-def _read(planner: Planner, name: str, plan: Assumptions, goal: Goal) -> Reading:
+def _read(planner: Planner, name: str, asked: Asked) -> Reading:
     start, to_come = planner.start.assumptions, planner.to_come
-    drawn = courses_of(planner, plan, goal)
+    plan, goal, scale = asked.plan, asked.goal, asked.scale
+    drawn = courses_of(planner, asked)
     needed = (planner.needed(plan, *astuple(goal)), planner.needed(start, *astuple(goal)))
     changed = plan != start
     return Reading(
         outlook_finding(name, drawn[0].rows.iloc[-1], to_come[-1], changed=changed),
         needed_finding(plan, start, needed, goal.days, to_come[goal.from_quarter - 1]),
+        _sure(planner, asked, needed[0].wte),
         [Drawing(each.figure, courses.seen(each), each.order, each.records(), _note(each)) for each in drawn],
-        tables.projection_table(planner.outlook(plan), to_come, changed=changed),
+        tables.projection_table(planner.outlook(plan, scale), to_come, changed=changed),
     )
+
+
+def _sure(planner: Planner, asked: Asked, wte: float | None) -> str:
+    if not wte:
+        return ""
+    sure = planner.sure(asked.plan, wte, *astuple(asked.goal), asked.scale)
+    return sure_finding(sure, wte, asked.goal.days, asked.scale)
 
 
 def _note(course: Course) -> str:

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from app.analysis.capacity import HISTORY, LEVEL, Assumptions, Start
+from app.analysis.capacity import HISTORY, LEVEL, LEVEL_FACTOR, PATHS, SEED, Assumptions, Spread, Start, Variation
 from app.analysis.capacity.history import YEAR
 from app.contract.states import State
 from app.display.capacity.courses import FIGURES
 from app.display.capacity.findings import how
 from app.display.capacity.levers import LEVERS
 from app.display.numbers import number, period_label
-from app.display.words import ASSUMPTIONS, SOURCES_OF_ASSUMPTIONS, STATES
+from app.display.words import ASSUMPTIONS, SOURCES_OF_ASSUMPTIONS, STATES, VARYING, count
 
 _CHECKED = {
     "referrals": ("Referrals", "referrals_received"),
@@ -34,6 +34,28 @@ def assumptions_table(start: Start, plan: Assumptions) -> pd.DataFrame:
         "From": [SOURCES_OF_ASSUMPTIONS[start.sources[name]] for name in names],
     }
     return pd.DataFrame(table)
+
+
+def variation_table(own: Variation, scale: float) -> pd.DataFrame:
+    """How far each figure strays from quarter to quarter, as text: its own, with the `scale` if one is set, and why."""
+    table = {"What strays": list(VARYING.values()), "Deviation in a quarter (%)": _percents(own)}
+    if scale != 1:
+        table["As you set it (%)"] = [f"✎ {each}" for each in _percents(own.scaled(scale))]
+    table |= {
+        "Deviation of its level (%)": _percents(own.scaled(scale * LEVEL_FACTOR)),
+        "From": [_origin(spread) for spread in own],
+        "Degrees of freedom": ["taken as known" if spread.by_chance else f"{spread.freedom}" for spread in own],
+    }
+    return pd.DataFrame(table)
+
+
+def _percents(of: Variation) -> list[str]:
+    return [number(100 * spread.deviation, 1) for spread in of]
+
+
+def _origin(spread: Spread) -> str:
+    quarters = count(spread.quarters, "quarter", "quarters")
+    return f"by chance (known in {quarters})" if spread.by_chance else quarters
 
 
 def derived(start: Start) -> list[str]:
@@ -107,6 +129,24 @@ def projection_file(outlook: pd.DataFrame, to_come: list[str]) -> pd.DataFrame:
 
 def _ends() -> dict[str, str]:
     return {"": "", "_lower": f"_lower_{_PERCENT}", "_upper": f"_upper_{_PERCENT}"}
+
+
+def variation_file(own: Variation, scale: float) -> pd.DataFrame:
+    """All that is drawn from: one row for each figure that strays, relative deviations."""
+    return pd.DataFrame(
+        {
+            "figure": Variation._fields,
+            "deviation": [scale * spread.deviation for spread in own],
+            "own_deviation": [spread.deviation for spread in own],
+            "scale": scale,
+            "from": ["chance" if spread.by_chance else "own" for spread in own],
+            "quarters": [spread.quarters for spread in own],
+            "degrees_of_freedom": [spread.freedom for spread in own],
+            "level_factor": LEVEL_FACTOR,
+            "paths": PATHS,
+            "seed": SEED,
+        }
+    )
 
 
 def check_file(check: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from math import inf
 import pandas as pd
 import pytest
 
-from app.analysis.capacity import Needed, Obstacle, Source
+from app.analysis.capacity import Needed, Obstacle, Source, Sureness
 from app.display.capacity.findings import (
     changes_told,
     check_finding,
@@ -13,6 +13,7 @@ from app.display.capacity.findings import (
     needed_finding,
     nothing_to_plan,
     outlook_finding,
+    sure_finding,
     why_missing,
 )
 
@@ -76,14 +77,15 @@ def needed(start, plan, *wte):
 def test_how_many_link_workers_hold_a_wait(start):
     as_is = start.assumptions
     assert needed(start, as_is, 7.4, 7.4) == (
-        "To hold the wait at 28 days or less from Jul to Sep 2026 on takes 7.4 WTE; 6.3 are in post."
+        "To hold the wait at 28 days or less from Jul to Sep 2026 on takes 7.4 WTE if all goes as assumed; 6.3 are in "
+        "post."
     )
     assert needed(start, replace(as_is, growth=0), 6.0, 7.4).endswith(
-        "takes 6.0 WTE with your changes (7.4 with things as they are); 6.3 are in post."
+        "takes 6.0 WTE with your changes (7.4 with things as they are) if all goes as assumed; 6.3 are in post."
     )
     assert needed(start, as_is, 0.0, 7.4).endswith("takes no link worker, since nobody would wait.")
     assert needed(start, replace(as_is, wte=8.0), 7.4, 7.4).endswith(
-        "takes 7.4 WTE; 6.3 are in post, 8.0 in your plan."
+        "takes 7.4 WTE if all goes as assumed; 6.3 are in post, 8.0 in your plan."
     )
 
 
@@ -98,13 +100,40 @@ def test_that_no_number_of_link_workers_holds_a_wait_is_said_with_the_reason(sta
     assert "6.0 WTE with your changes (no number would do with things as they are)" in told
 
 
+def test_how_often_so_many_link_workers_hold_a_wait_and_how_many_make_it_sure():
+    first = (
+        "With 54.5 WTE the wait stays at 28 days or less in **29%** of 2,000 projections whose figures vary as much "
+    )
+    first += "as this HSCP's own have."
+    assert sure_finding(Sureness(0.29, 60.4, 272.5, 1.0), 54.5, 28, 1) == (
+        f"{first} For 80% of them it takes **60.4 WTE**."
+    )
+    assert sure_finding(Sureness(0.29, None, 272.5, 0.1), 54.5, 28, 1) == (
+        f"{first} **No number up to 272.5 WTE** (5 times as many) reaches 80% of them: that many reach 10%. A goal of "
+        "more days is easier to be sure of."
+    )
+
+
+def test_a_share_that_is_sure_says_no_more_and_how_far_figures_vary_is_told():
+    told = sure_finding(Sureness(0.93, 2.1, 10.5, 1.0), 2.1, 40, 1.5)
+    assert told.endswith("in **93%** of 2,000 projections whose figures vary 150% as much as this HSCP's own have.")
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0, "**0%**"), (0.001, "**fewer than 1%**"), (0.999, "**more than 99%**"), (1, "**100%**")]
+)
+def test_a_share_of_nearly_none_or_all_is_not_told_as_none_or_all(share, told):
+    assert told in sure_finding(Sureness(share, 2.1, 10.5, 1.0), 2.1, 40, 1)
+
+
 def test_each_change_is_told_with_what_it_was(start):
     plan = replace(start.assumptions, growth=0.08, wte=7)
-    assert changes_told(start.assumptions, plan) == [
+    assert changes_told(start.assumptions, plan, 1.5) == [
         "Referral growth: 5.1 → **8.0** % a year",
         "Link workers in post: 6.3 → **7.0** WTE",
+        "Variation: 100 → **150** % of its own",
     ]
-    assert changes_told(start.assumptions, start.assumptions) == []
+    assert changes_told(start.assumptions, start.assumptions, 1) == []
 
 
 def test_a_planning_value_says_where_it_comes_from():

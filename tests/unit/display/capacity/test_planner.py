@@ -5,7 +5,7 @@ import pytest
 
 from app.analysis.capacity import QUARTERS, NothingToPlan, from_history, project
 from app.contract.periods import Quarter
-from app.display.capacity.choice import Goal
+from app.display.capacity.choice import Asked, Goal
 from app.display.capacity.histories import MEASURES
 from app.display.capacity.planner import Planner
 from app.display.capacity.reading import check_read, reading
@@ -76,6 +76,30 @@ def test_a_plan_stands_beside_things_as_they_are_with_both_bands(planner):
     assert last.plan_lower > last.nothing_upper
 
 
+def test_a_larger_variation_widens_both_bands_and_leaves_the_projection_and_the_check_alone(planner):
+    plan, check = replace(planner.start.assumptions, wte=2), planner.check
+    once, twice = (planner.outlook(plan, scale) for scale in (1, 2))
+    for side in ("plan", "nothing"):
+        assert (once[side] == twice[side]).all()
+        waiting = [table[table.figure == "waiting"] for table in (once, twice)]
+        narrow, wide = (rows[f"{side}_upper"] - rows[f"{side}_lower"] for rows in waiting)
+        assert (wide > narrow).all()
+    assert planner.check is check
+
+
+def test_what_the_projection_names_holds_more_rarely_the_more_figures_stray(planner):
+    start = planner.start.assumptions
+    wte = planner.needed(start, 28, 4).wte
+    still, own, wild = (planner.sure(start, wte, 28, 4, scale) for scale in (0, 1, 3))
+    assert still.share == 1
+    assert still.share > own.share > wild.share
+    told = reading(planner, "Fife", Asked(start, Goal(28, 4))).sure
+    assert f"With {wte:.1f} WTE the wait stays at 28 days or less in **{own.share:.0%}** of 2,000" in told
+    assert f"For 80% of them it takes **{own.wte:.1f} WTE**." in told
+    # No number of link workers holds a wait of a day, so that nothing is said of how sure that is.
+    assert reading(planner, "Fife", Asked(start, Goal(1, 4))).sure == ""
+
+
 def test_the_check_knows_nothing_of_scotlands_last_year(planner):
     grown = Planner(Released("grown", growth=1.5), AREA)
     # From four quarters to the next they grew by a half, of which half is taken for the year to come.
@@ -85,7 +109,7 @@ def test_the_check_knows_nothing_of_scotlands_last_year(planner):
 
 def test_what_is_told_of_a_plan_goes_together(planner):
     start = planner.start.assumptions
-    read = reading(planner, "Fife", replace(start, wte=2), Goal(28, 4))
+    read = reading(planner, "Fife", Asked(replace(start, wte=2), Goal(28, 4)))
     assert "with your changes" in read.outlook
     assert "6.0 are in post, 2.0 in your plan" in read.needed
     assert [drawing.figure.name for drawing in read.drawings] == ["wait_days", "waiting", "cases_per_wte"]
