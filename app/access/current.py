@@ -42,7 +42,7 @@ def must_change_password(viewer: Viewer) -> bool:
 
 def has_password(viewer: Viewer) -> bool:
     """Whether this person signs in with a password that they can change."""
-    return viewer.username not in demo.accounts() and not single_sign_on.owns(viewer)
+    return not demo.owns(viewer) and not single_sign_on.owns(viewer)
 
 
 def origin() -> Origin:
@@ -106,5 +106,5 @@ def _session_id() -> str:
 
 def _look_up(session_id: str, claims: dict[str, object]) -> Viewer | None:
     username = sessions.username_of(session_id) if session_id else None
-    local = username and (demo.accounts().get(username) or (settings().local_accounts and Accounts().find(username)))
+    local = username and (demo.find(username) or (settings().local_accounts and Accounts().find(username)))
     return local or (single_sign_on.viewer(claims) if claims else None)

@@ -1,4 +1,7 @@
-"""Demonstration accounts: one for each role, only where nobody's real figures can be seen with them."""
+"""Demonstration accounts: one for each role, only where nobody's real figures can be seen with them.
+
+Their usernames begin with `demo:`, as no other does, so that a session of one is nobody's once the demonstration ends.
+"""
 
 import ipaddress
 
@@ -10,22 +13,36 @@ from app.viewer import Role, Viewer
 
 PASSWORD = "demonstration"  # noqa: S105 - shown on the sign-in page, and of use on made-up data alone
 
+_PREFIX = "demo:"
 _ACCOUNTS = {
-    viewer.username: viewer
+    viewer.username.removeprefix(_PREFIX): viewer
     for viewer in (
-        Viewer("policy", "Policy officer, Scottish Government", Role.POLICY),
-        Viewer("hscp", "HSCP manager, Glasgow City", Role.HSCP, "S37000034"),
-        Viewer("advisory", "Advisory group member", Role.ADVISORY),
-        Viewer("steward", "Data steward", Role.STEWARD),
+        Viewer(f"{_PREFIX}policy", "Policy officer, Scottish Government", Role.POLICY),
+        Viewer(f"{_PREFIX}hscp", "HSCP manager, Glasgow City", Role.HSCP, "S37000034"),
+        Viewer(f"{_PREFIX}advisory", "Advisory group member", Role.ADVISORY),
+        Viewer(f"{_PREFIX}steward", "Data steward", Role.STEWARD),
     )
 }
 
 
 def accounts() -> dict[str, Viewer]:
-    """The demonstration accounts by name; none unless asked for, on loopback, over nothing but sample data."""
+    """The demonstration accounts by the names that people type; none unless `CLW_DEMO` asks for them.
+
+    None either where the server does not listen on loopback alone, or the store holds more than sample data.
+    """
     if settings().demo and _on_loopback() and holds_only_sample_data():
         return _ACCOUNTS
     return {}
+
+
+def find(username: str) -> Viewer | None:
+    """The demonstration account with this username, while there is a demonstration."""
+    return accounts().get(username.removeprefix(_PREFIX)) if username.startswith(_PREFIX) else None
+
+
+def owns(person: Viewer) -> bool:
+    """Whether this is a demonstration account."""
+    return person.username.startswith(_PREFIX)
 
 
 def _on_loopback() -> bool:

@@ -13,14 +13,14 @@ from streamlit_authenticator.controllers import AuthenticationController
 _FIELDS = {"Form name": "Sign in", "Username": "Name", "Password": "Password", "Login": "Sign in"}
 
 
-def ask(fits: Callable[[str, str], bool]) -> str | None:
-    """Draw the form; the name for which `fits(name, password)` has just held, or None."""
+def ask(who: Callable[[str, str], str | None]) -> str | None:
+    """Draw the form; the username that `who(name, password)` has just given for what was typed, or None."""
     form = _FormOnly()
     accepted: list[str] = []
 
     def check(username: str, password: str) -> bool:
-        if fits(username, password or ""):
-            accepted.append(username)
+        if found := who(username, password or ""):
+            accepted.append(found)
         return False  # the library keeps no state of its own about who is signed in
 
     form.authentication_controller.authentication_model.check_credentials = check

@@ -49,24 +49,25 @@ def _with_a_password() -> str | None:
     from app.access.form import ask  # the library in it declares a component, which it may only while a page runs
 
     try:
-        return ask(_fits)
+        return ask(_who)
     except AccountError as error:
         st.error(str(error), icon=":material/error:")
         return None
 
 
-def _fits(username: str, password: str) -> bool:
-    if username in demo.accounts():
-        return password == demo.PASSWORD
-    origin, known = current.origin(), Accounts().find(username) is not None
+def _who(name: str, password: str) -> str | None:
+    """The username of whoever has this name and password."""
+    if password == demo.PASSWORD and (viewer := demo.accounts().get(name)):
+        return viewer.username
+    origin, known = current.origin(), Accounts().find(name) is not None
     try:
-        if attempts.judge(username, origin, lambda: Accounts().password_fits(username, password)):
-            return settings().local_accounts
+        if attempts.judge(name, origin, lambda: Accounts().password_fits(name, password)):
+            return name if settings().local_accounts else None
     except AccountError:
-        audit.record(username if known else _NOBODY, Event.REFUSED, f"too many attempts, from {origin.address}")
+        audit.record(name if known else _NOBODY, Event.REFUSED, f"too many attempts, from {origin.address}")
         raise
-    audit.record(username if known else _NOBODY, Event.REFUSED, f"from {origin.address}")
-    return False
+    audit.record(name if known else _NOBODY, Event.REFUSED, f"from {origin.address}")
+    return None
 
 
 def _demonstration() -> None:
@@ -76,11 +77,11 @@ def _demonstration() -> None:
             "**Demonstration on sample data.** All figures are made up. Look as one of these, or sign in above with "
             f"`{'`, `'.join(demo.accounts())}` and the password `{demo.PASSWORD}`."
         )
-        for viewer in demo.accounts().values():
-            key = f"demo_{viewer.username}"
+        for name, viewer in demo.accounts().items():
+            key = f"demo_{name}"
             st.button(viewer.name, key=key, width="stretch", on_click=_begin_demonstration, args=(viewer.username,))
 
 
 def _begin_demonstration(username: str) -> None:
-    if username in demo.accounts():
+    if demo.find(username):
         current.begin(username)

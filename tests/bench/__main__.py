@@ -138,7 +138,7 @@ def main() -> None:
 
 
 def _serve_and_measure(views: Sequence[View], about: str) -> None:
-    token, _ = sessions.take(sessions.hand_over(sessions.start("policy")))
+    token, _ = sessions.take(sessions.hand_over(sessions.start("demo:policy")))
     with serving() as address:
         for view in views:
             _measure(address, token, view, about)

@@ -66,9 +66,9 @@ def serving(script: Path = PROJECT / "streamlit_app.py", **settings: str) -> Ite
         server.wait(30)
 
 
-def token_of(username: str) -> str:
-    """The token of a new session of an account."""
-    token, _ = sessions.take(sessions.hand_over(sessions.start(username)))
+def token_of(role: str) -> str:
+    """The token of a new session of a demonstration account."""
+    token, _ = sessions.take(sessions.hand_over(sessions.start(f"demo:{role}")))
     return token
 
 

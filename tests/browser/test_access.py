@@ -37,13 +37,13 @@ def test_no_script_reads_the_cookies_of_a_session(visit):
         assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
     assert "clw_" not in here.page.evaluate("document.cookie")
     token = cookies_of(here)["clw_session"]["value"]
-    assert sessions.username_of(sessions.find(token)) == "policy"
+    assert sessions.username_of(sessions.find(token)) == "demo:policy"
     assert token.encode() not in b"".join(here.frames)
     assert here.errors == []
 
 
 def test_a_page_of_another_origin_gets_no_cookie_for_a_code(server):
-    code = sessions.hand_over(sessions.start("policy"))
+    code = sessions.hand_over(sessions.start("demo:policy"))
     for origin in ("http://elsewhere.example", "null", None):
         assert begin(server, code, origin).get("set-cookie") is None
     assert sessions.awaits(code)
@@ -68,12 +68,12 @@ def test_a_download_is_in_the_log_and_there_is_none_for_someone_who_has_gone(vis
     button = here.page.get_by_role("button", name="Table, all quarters (CSV)")
     with here.page.expect_download() as download:
         button.click()
-    taken = audit.entries(event=Event.DOWNLOADED, username="advisory")
+    taken = audit.entries(event=Event.DOWNLOADED, username="demo:advisory")
     assert [entry.about for entry in taken] == [download.value.suggested_filename]
     sessions.end(sessions.find(cookies_of(here)["clw_session"]["value"]))
     button.click()
     here.page.get_by_text("Failed to generate file for download").wait_for()
-    assert audit.entries(event=Event.DOWNLOADED, username="advisory") == taken
+    assert audit.entries(event=Event.DOWNLOADED, username="demo:advisory") == taken
 
 
 def test_a_first_password_is_changed_before_anything_is_seen(visit):
@@ -129,7 +129,7 @@ def test_behind_a_proxy_that_speaks_https_there_is_a_promise_to_keep_to_it(serve
     request = urllib.request.Request(f"{server}/_stcore/health", headers={"X-Forwarded-Proto": "https"})
     with urllib.request.urlopen(request) as answer:
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
-    code = sessions.hand_over(sessions.start("policy"))
+    code = sessions.hand_over(sessions.start("demo:policy"))
     request = urllib.request.Request(
         f"{server}/session/begin", code.encode(), {"X-Forwarded-Proto": "https", "Origin": server}, method="POST"
     )
@@ -181,7 +181,7 @@ def token(kind, monkeypatch):
     then = time.time() - (sessions.LONGEST_SECONDS + 10 if kind == "expired" else 0)
     with monkeypatch.context() as earlier:
         earlier.setattr("app.access.sessions.time.time", lambda: then)
-        session = sessions.start("nobody" if kind == "of a removed account" else "policy")
+        session = sessions.start("nobody" if kind == "of a removed account" else "demo:policy")
         token, _ = sessions.take(sessions.hand_over(session))
     if kind == "ended":
         sessions.end(session)

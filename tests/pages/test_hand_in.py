@@ -148,7 +148,7 @@ class TestHandingIn:
         hidden = next(told.value for told in app.markdown if "counts are hidden" in told.value)
         assert hidden.startswith("- Returns: ")
         assert "small" not in hidden  # all that is hidden looks the same
-        assert store.current().submissions[-1].accepted_by == "hscp"
+        assert store.current().submissions[-1].accepted_by == "demo:hscp"
         assert "Accept this return" not in buttons(app)  # the upload is gone
         assert [(each.event, each.about) for each in audit.entries() if "submi" in each.about or "csv" in each.about][
             :2
@@ -288,7 +288,7 @@ class TestTakingBack:
         assert state.startswith("Taken back 20")
         assert "[x](http" not in state
         assert "Take it back" not in buttons(app)
-        assert store.current().withdrawals[0].withdrawn_by == "steward"
+        assert store.current().withdrawals[0].withdrawn_by == "demo:steward"
         assert (audit.entries()[0].event, audit.entries()[0].about) == (Event.WITHDREW, "submission 000001")
         for view in ("calendar", "expected"):
             assert "No returns have been accepted yet." in words_of(page(project, "steward", view))

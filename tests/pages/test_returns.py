@@ -92,7 +92,7 @@ def test_a_good_directory_is_told_and_stored_only_when_the_button_is_pressed(pro
     assert app.success[0].value == "Loaded: 2 new, 0 changed, 0 closed, 0 open again."
     version = own_store.current()
     assert version.id > before
-    assert version.submissions[-1].accepted_by == "steward"
+    assert version.submissions[-1].accepted_by == "demo:steward"
     services = version.derived("services").set_index("service_id")
     assert services.hscp_codes["SAMPLE-T1"] == "S37000034"
     assert len(services) > 1_000  # those of the other directory are still there

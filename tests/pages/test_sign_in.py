@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.util import calc_hash
 
+from app.acceptance import accept_population
 from app.access import audit, sessions
 from app.access.accounts import Accounts
+from app.display.words import SITE
 from app.events import Event
 from app.settings import settings
 from app.viewer import Role
@@ -117,6 +119,38 @@ def test_a_demonstration_account_has_no_password_to_change(project):
     assert not app.text_input
 
 
+def end_by_setting(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLW_DEMO", "0")
+    settings.cache_clear()
+
+
+def end_by_real_data(tmp_path, monkeypatch):
+    zones = tmp_path / "zones.csv"
+    zones.write_text("zone_code,population,longitude,latitude,simd_quintile\nS01006506,800,-2.1,57.1,3\n")
+    accept_population(zones, by="tests")
+
+
+@pytest.mark.parametrize("end", [end_by_setting, end_by_real_data])
+def test_a_demonstration_leaves_no_session_to_an_account_of_the_same_name(project, tmp_path, monkeypatch, end):
+    Accounts().add("steward", name="Real steward", role=Role.STEWARD, hscp_code=None, password=OWN)
+    app = dashboard(project, "steward", "audit_log")
+    assert app.table
+    end(tmp_path, monkeypatch)
+    app.run()
+    assert [title.value for title in app.title] == [SITE]
+    assert len(app.text_input) == 2
+    assert not app.table
+    assert {entry.username for entry in audit.entries()} == {"demo:steward"}
+
+
+def test_a_demonstration_account_and_an_account_of_the_same_name_each_have_their_password(project):
+    Accounts().add("policy", name="Real person", role=Role.HSCP, hscp_code="S37000034", password=OWN)
+    sign_in(dashboard(project, None, "overview"), "Policy ", "demonstration")
+    sign_in(dashboard(project, None, "overview"), "policy", OWN)
+    sign_in(dashboard(project, None, "overview"), "demo:policy", "demonstration")
+    assert log(Event.SIGNED_IN) == [("policy", "from this machine"), ("demo:policy", "from this machine")]
+
+
 def test_a_role_changes_what_is_seen_at_the_next_rerun(project):
     app = signed_in(project)
     assert app.header[0].value == "Glasgow City in six figures"
@@ -182,7 +216,7 @@ def test_only_stewards_of_all_hscps_read_the_log(project):
     app = dashboard(project, "steward", "audit_log")
     table = app.table[0].value
     assert table.columns.tolist() == ["When (UTC)", "Who", "What", "About"]
-    assert table.iloc[0].tolist()[1:] == ["steward", "signed in", "from this machine"]
+    assert table.iloc[0].tolist()[1:] == ["demo\\:steward", "signed in", "from this machine"]
     app.selectbox[1].select("one").run()
     assert set(app.table[0].value.Who) == {"one"}
     app.selectbox[0].select(Event.WITHDREW).run()

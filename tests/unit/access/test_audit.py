@@ -6,7 +6,6 @@ import pytest
 from app.access import audit
 from app.access.database import database
 from app.events import Event
-from app.settings import settings
 from app.viewer import Role, Viewer
 
 pytestmark = pytest.mark.usefixtures("fresh_settings")
