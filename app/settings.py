@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     """Which of them gives which role here, as JSON: `{"link-worker-policy": "policy"}`. The first that fits counts."""
 
     oidc_hscp_claim: str = "hscp"
-    """The claim that holds the code of an HSCP manager's HSCP, or of the one a steward looks after."""
+    """The claim that holds the code of an HSCP manager's HSCP, or of the one a steward looks after; `all` for all."""
 
     demo: bool = False
     """Offer the demonstration accounts (only on loopback, and only while the store holds sample data alone)."""

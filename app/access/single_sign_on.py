@@ -22,6 +22,7 @@ from app.viewer import AccountError, Role, Viewer
 LONGEST_SECONDS = 12 * 3600
 _CLOCKS_APART_SECONDS = 120
 _PREFIX = "sso:"
+_ALL = "all"
 _NAMES = ("preferred_username", "email", "sub")
 
 
@@ -78,7 +79,7 @@ def viewer_of(said: dict[str, object]) -> Viewer:
     """Role and HSCP from claims. Raises AccountError when they give none.
 
     Of several roles, the first in the order of `CLW_OIDC_ROLES` counts. The claim of the HSCP is read only for those
-    who manage one and for stewards.
+    who manage one and for stewards, of whom it has to say that they look after all.
     """
     here = settings()
     groups = said.get(here.oidc_role_claim)
@@ -86,16 +87,23 @@ def viewer_of(said: dict[str, object]) -> Viewer:
     role = next((role for group, role in here.oidc_roles.items() if group in groups), None)
     if role is None:
         raise AccountError("Your organisation's sign-in gives you no role in this dashboard.")
-    hscp = said.get(here.oidc_hscp_claim) if role in (Role.HSCP, Role.STEWARD) else None
-    if hscp and not (isinstance(hscp, str) and hscp in hscp_names()):
-        raise AccountError("Your organisation's sign-in names an HSCP that this dashboard does not know.")
+    hscp = _hscp(said, role) if role in (Role.HSCP, Role.STEWARD) else None
     username = next((said[name] for name in _NAMES if isinstance(said.get(name), str) and said[name]), None)
     if username is None:
         raise AccountError("Your organisation's sign-in gives you no name.")
-    try:
-        return Viewer(f"{_PREFIX}{username}", str(said.get("name") or username), role, hscp or None)
-    except ValueError:
-        raise AccountError("Your organisation's sign-in does not say which HSCP you manage.") from None
+    return Viewer(f"{_PREFIX}{username}", str(said.get("name") or username), role, hscp)
+
+
+def _hscp(said: dict[str, object], role: Role) -> str | None:
+    """The HSCP of a manager or a steward; None for a steward of all."""
+    hscp = said.get(settings().oidc_hscp_claim)
+    if not hscp:
+        raise AccountError("Your organisation's sign-in does not say which HSCP you look after.")
+    if role is Role.STEWARD and hscp == _ALL:
+        return None
+    if not (isinstance(hscp, str) and hscp in hscp_names()):
+        raise AccountError("Your organisation's sign-in names an HSCP that this dashboard does not know.")
+    return hscp
 
 
 def owns(person: Viewer) -> bool:

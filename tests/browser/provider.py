@@ -23,7 +23,8 @@ _KEY, _ANOTHER_KEY = (RSAKey.generate_key(2048, {"kid": "1", "use": "sig"}) for 
 PEOPLE = {
     "Pat Policy": {"groups": ["everyone", "clw-policy"]},
     "Mary Manager": {"groups": ["clw-managers"], "hscp": "S37000034"},
-    "Stewart Steward": {"groups": ["clw-stewards"]},
+    "Stewart Steward": {"groups": ["clw-stewards"], "hscp": "all"},
+    "Steward Of None": {"groups": ["clw-stewards"]},
     "Nobody Known": {"groups": ["everyone"]},
     "Without Area": {"groups": ["clw-managers"]},
     "Signed Yesterday": {"groups": ["clw-policy"]},

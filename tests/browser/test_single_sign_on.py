@@ -94,7 +94,12 @@ def test_signing_out_ends_it_here_at_the_provider_and_in_every_copy(sign_in, vis
 
 
 @pytest.mark.parametrize(
-    ("who", "words"), [("Nobody Known", "gives you no role"), ("Without Area", "does not say which HSCP you manage")]
+    ("who", "words"),
+    [
+        ("Nobody Known", "gives you no role"),
+        ("Without Area", "does not say which HSCP you look after"),
+        ("Steward Of None", "does not say which HSCP you look after"),
+    ],
 )
 def test_someone_without_a_role_is_told_so_and_sees_nothing(sign_in, who, words):
     here = sign_in(who, "/coverage")

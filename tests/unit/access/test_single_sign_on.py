@@ -35,7 +35,7 @@ def claims(**changed):
         ({"groups": "clw-policy"}, Viewer("sso:mary", "Mary M", Role.POLICY)),
         ({"area": GLASGOW}, Viewer("sso:mary", "Mary M", Role.POLICY)),
         ({"groups": ["x", "clw-managers"], "area": GLASGOW}, Viewer("sso:mary", "Mary M", Role.HSCP, GLASGOW)),
-        ({"groups": ["clw-policy", "clw-stewards"]}, Viewer("sso:mary", "Mary M", Role.STEWARD)),
+        ({"groups": ["clw-policy", "clw-stewards"], "area": "all"}, Viewer("sso:mary", "Mary M", Role.STEWARD)),
         ({"groups": ["clw-stewards"], "area": GLASGOW}, Viewer("sso:mary", "Mary M", Role.STEWARD, GLASGOW)),
         ({"preferred_username": None, "email": "m@example.org"}, Viewer("sso:m@example.org", "Mary M", Role.POLICY)),
         ({"preferred_username": None, "name": None}, Viewer("sso:1", "1", Role.POLICY)),
@@ -59,6 +59,9 @@ def test_who_someone_is_follows_from_the_claims(changed, expected):
         ({"groups": ["clw-managers"], "area": ""}, "which HSCP"),
         ({"groups": ["clw-managers"], "area": "S37000099"}, "does not know"),
         ({"groups": ["clw-stewards"], "area": ["S37000034"]}, "does not know"),
+        ({"groups": ["clw-managers"], "area": "all"}, "does not know"),
+        *(({"groups": ["clw-stewards"], "area": area}, "which HSCP") for area in (None, "", [], {}, False)),
+        ({"groups": ["clw-stewards"], "area": "All"}, "does not know"),
         ({"preferred_username": None, "sub": None}, "no name"),
     ],
 )
