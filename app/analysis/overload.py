@@ -22,8 +22,8 @@ MEASURES = ("open_cases", "wte_in_post", "waiting", "referrals", "vacancy_rate")
 WAIT_DAYS = ("wait_days_3_before", "wait_days_2_before", "wait_days_1_before", "wait_days")
 """The medians that the last sign is read from: of the three quarters before and of the quarter itself."""
 
-SEVERAL_UNITS = "several_units"
-"""Why a sign is unknown for which an HSCP has a figure of each of its units, and no state says so."""
+SEVERAL_MEDIANS = "several_medians"
+"""Why waits tell nothing of an HSCP that has different medians, of its units: no state says so."""
 
 WEEKS_IN_QUARTER = 13
 _YEAR = 4
@@ -115,7 +115,7 @@ def warning_signs(
       cannot tell), `judged` (how many can be);
     - for each `Sign` its `Shown` in the column of its name, with `_figure`, `_bound` (it must be above), and `_why` it
       is unknown: the state of the figure that is missing, `too_few` where there is nothing to divide by or there are
-      too few HSCPs, `SEVERAL_UNITS`. A figure is infinite where it is of none: a rise from no open case, people who
+      too few HSCPs, `SEVERAL_MEDIANS`. A figure is infinite where it is of none: a rise from no open case, people who
       wait where nobody was referred;
     - `rise_z` and `rise_z_bound`: that the rise is beyond chance;
     - what the figures come from: `open_cases, wte_in_post, people_waiting, referrals, open_cases_before,
@@ -199,14 +199,15 @@ def _longer_waits(waits: pd.DataFrame, period: str, hscps: pd.Index, bounds: Thr
     cells = cells.set_index(["area_code", "column"])
     state = cells.state.unstack().reindex(index=hscps, columns=WAIT_DAYS)
     state = state.where(state.notna(), State.NOT_SUBMITTED.value)
-    days, units = (cells[name].unstack().reindex_like(state).astype(float) for name in ("median_lowest", "units"))
-    of_all = days.where((state == State.REPORTED) & (units == 1))
+    bounds_of_medians = (cells[name].unstack() for name in ("median_lowest", "median_highest"))
+    lowest, highest = (each.reindex_like(state).astype(float) for each in bounds_of_medians)
+    of_all = lowest.where((state == State.REPORTED) & (lowest == highest))
     longer = (of_all.diff(axis=1).iloc[:, 1:] > 0).all(axis=1)
     in_all = of_all[WAIT_DAYS[-1]] - of_all[WAIT_DAYS[0]].where(of_all.notna().all(axis=1))
     shows = longer & (in_all > bounds.longer_by_days)
     judged = _judge(Sign.LONGER_WAITS, in_all, bounds.longer_by_days, shows, state)
     several = in_all.isna() & (state == State.REPORTED).all(axis=1)
-    return judged.assign(longer_waits_why=judged.longer_waits_why.mask(several, SEVERAL_UNITS)).join(of_all)
+    return judged.assign(longer_waits_why=judged.longer_waits_why.mask(several, SEVERAL_MEDIANS)).join(of_all)
 
 
 def _over(cases: pd.Series, wte: pd.Series) -> pd.Series:

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app.analysis.overload import MEASURES as READ
-from app.analysis.overload import SEVERAL_UNITS, WAIT_DAYS, Shown, Sign, Thresholds, rules, warning_signs
+from app.analysis.overload import SEVERAL_MEDIANS, WAIT_DAYS, Shown, Sign, Thresholds, rules, warning_signs
 from app.contract.states import State
 from app.display import downloads
 from app.display.drawing import draw_table, remembered
@@ -99,7 +99,7 @@ def figure_told(row: pd.Series, sign: Sign, decimals: int, unit: str) -> str:
     """
     figure, why = row[f"{sign}_figure"], row[f"{sign}_why"]
     if row[sign] == Shown.UNKNOWN and pd.isna(figure):
-        return "a median for each unit only" if why == SEVERAL_UNITS else STATES[State(why)]
+        return "several medians" if why == SEVERAL_MEDIANS else STATES[State(why)]
     told = f"{number(figure, decimals)}{unit}"
     if np.isinf(figure):
         told = _OF_NONE[sign]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from app.analysis.overload import MEASURES, SEVERAL_UNITS, Shown, Sign, Thresholds, rules, warning_signs
+from app.analysis.overload import MEASURES, SEVERAL_MEDIANS, Shown, Sign, Thresholds, rules, warning_signs
 
 NOW, BEFORE = "2025-26Q2", "2024-25Q2"
 _QUIET = {"open_cases": 100.0, "wte_in_post": 10.0, "waiting": 10.0, "referrals": 130.0, "vacancy_rate": 5.0}
@@ -21,8 +21,8 @@ def waits_of(by_area):
         for period, median in zip(QUARTERS, medians, strict=True):
             state = median if isinstance(median, str) else "reported"
             days = median if isinstance(median, list) else [math.nan if isinstance(median, str) else median]
-            rows.append((period, area, len(days), min(days), state))
-    return pd.DataFrame(rows, columns=["period", "area_code", "units", "median_lowest", "state"])
+            rows.append((period, area, min(days), max(days), state))
+    return pd.DataFrame(rows, columns=["period", "area_code", "median_lowest", "median_highest", "state"])
 
 
 STEADY = [20.0] * 4
@@ -149,7 +149,7 @@ def test_waits_must_become_longer_three_times_running_and_by_more_than_a_week(me
     [
         ([45, "suppressed", 77, 118], "suppressed"),
         ([45, 55, "partial", 118], "partial"),
-        ([45, 55, 77, [110, 120]], SEVERAL_UNITS),
+        ([45, 55, 77, [110, 120]], SEVERAL_MEDIANS),
         ([[45, 46], "too_few", [77, 80], 118], "too_few"),
     ],
 )

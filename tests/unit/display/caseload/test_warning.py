@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from app.analysis.overload import SEVERAL_UNITS, WAIT_DAYS, Sign
+from app.analysis.overload import SEVERAL_MEDIANS, WAIT_DAYS, Sign
 from app.display.caseload.warning import as_file, figure_told, finding
 
 PERIOD = "2025-26Q1"
@@ -60,7 +60,7 @@ def test_how_many_cannot_be_judged_is_said_beside_how_many_show_signs():
         ("rise", "no", {"figure": math.inf, "z": 1.0}, "from none (z 1.00, may be chance)"),
         ("waiting", "yes", {"figure": math.inf}, "▲ nobody was referred"),
         ("longer_waits", "yes", {"figure": 73.0}, "▲ 45, 55.5, 77, 118"),
-        ("longer_waits", "unknown", {"figure": NAN, "why": SEVERAL_UNITS}, "a median for each unit only"),
+        ("longer_waits", "unknown", {"figure": NAN, "why": SEVERAL_MEDIANS}, "several medians"),
     ],
 )
 def test_each_figure_says_why_its_sign_is_shown_or_not(sign, shown, figures, told):
