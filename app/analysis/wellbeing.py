@@ -8,9 +8,14 @@ import pandas as pd
 from app.analysis.models import Label, main_model
 from app.contract.states import State
 from app.measures.catalogue import PEOPLE, Measure
-from app.measures.outcomes import NOT_ALIKE
+from app.measures.outcomes import UNLISTED, WHOLE_POINTS
 
-_SHORT_SCALES = ("eq5d5l",)
+_CHANGE_ON = {
+    "eq5d5l": {"decimals": 2, "unit": "points of an index of at most 1"},
+    "mycaw": {"unit": "points, below 0: less concern"},
+}
+"""How a mean change is told with instruments on whose scale it does not read like the others."""
+
 _FIGURES = ("value", "lower", "upper", "denominator")
 _AREA = ("period", "area_code", "area_name", "area_level", "board_code")
 _PARTS = ("parts_reported", "parts_expected")
@@ -21,11 +26,13 @@ _SHOWN = [State.REPORTED, State.PARTIAL]
 def measures_of(instrument: str) -> dict[str, Measure]:
     """The measures of people that an instrument allows, by id; the first tells how many are behind the others.
 
-    On a scale of at most 1 a change of whole points means nothing, and a mean change needs two decimals.
+    Whole points are counted with the instruments of `WHOLE_POINTS` only. On a scale of at most 1 a mean change needs
+    two decimals; where a higher score stands for greater concern, the unit says what a fall stands for.
     """
-    if instrument not in _SHORT_SCALES:
+    if instrument in WHOLE_POINTS:
         return PEOPLE
-    return {"follow_up": PEOPLE["follow_up"], "change": replace(PEOPLE["change"], decimals=2)}
+    change = replace(PEOPLE["change"], **_CHANGE_ON.get(instrument, {}))
+    return {"follow_up": PEOPLE["follow_up"], "change": change}
 
 
 def one_measure(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -75,12 +82,12 @@ def against(value: float, lower: float, upper: float, scotland: float) -> Label:
 
 
 def instruments(outcomes: pd.DataFrame, area_code: str | None = None) -> list[str]:
-    """The instruments with which people are scored, those with most first scores in HSCPs first; `NOT_ALIKE` is none.
+    """The instruments with which people are scored, those with most first scores in HSCPs first; `UNLISTED` is none.
 
     `outcomes`: rows of `Release.outcomes()`; `area_code`: of the HSCP of which it is asked, or None for all of them.
     """
     of_hscps = (outcomes.area_level == "hscp") if area_code is None else (outcomes.area_code == area_code)
-    rows = outcomes[of_hscps & ~outcomes.state.isin(_NOT_USED) & (outcomes.instrument != NOT_ALIKE)]
+    rows = outcomes[of_hscps & ~outcomes.state.isin(_NOT_USED) & (outcomes.instrument != UNLISTED)]
     counts = rows.groupby("instrument", as_index=False).n_baseline.sum()
     return counts.sort_values(["n_baseline", "instrument"], ascending=[False, True]).instrument.tolist()
 

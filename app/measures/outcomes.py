@@ -28,8 +28,17 @@ COUNTS = ("n_paired", *dict.fromkeys(count for pair in SHARES.values() for count
 """What is counted: `n_paired`, people whose change is told; `…_known`, those of them in rows that tell the other count
 as well; `n_followed`, in rows that tell how many have a first score."""
 
-NOT_ALIKE = "other"
+UNLISTED = "other"
 """What a return calls an instrument that is not on the list: a different one, perhaps, in every unit."""
+
+NOT_ALIKE = ("ons4", UNLISTED)
+"""Instruments whose scores are not alike from one HSCP to the next: of ONS4 there is no agreed single score."""
+
+WHOLE_POINTS = ("swemwbs", "wemwbs")
+"""Instruments by which people are counted whose score rose or fell by whole points: wide scales, higher for wellbeing.
+
+EQ-5D-5L ends at 1, on MYCaW a rise is of concerns, and of others the scale is not known.
+"""
 
 _RELATIONS = (
     Relation("n_paired", ("n_followed",), LeftOver.OTHER_ROWS),
@@ -43,6 +52,7 @@ _RELATIONS = (
     Relation("n_up1", ("n_up3",)),
 )
 _OF_ANY_NUMBER = ("n_baseline", "n_paired", "n_followed")
+_MOVED = ("n_up1", "n_up3", "n_down1")
 _CELL = ["period", "area_code", "instrument"]
 _ROW = ["hscp_code", "period", "suppressed"]
 _CHANGE = ["outcome_n_paired", "outcome_change_mean", "outcome_change_sd"]
@@ -54,20 +64,24 @@ def build_outcome_counts(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.D
     """Count the people of each HSCP who were scored, by financial year that has ended and instrument.
 
     `returns`: rows as accepted; `reporting`: `app.measures.reporting.build_reporting` of them. People are paired where
-    their row tells how their scores changed; of a single pair it need not, and that pair counts as none. Returns one
+    their row tells how their scores changed; of a single pair it need not, and that pair counts as none. Whose score
+    moved by whole points is counted by the instruments of `WHOLE_POINTS` only, else `not_collected`. Returns one
     row per count of `COUNTS` × year × area × instrument in use: `quantity, period, area_code, instrument, value, state,
     parts_reported, parts_expected` (quarters). With fewer than `FEWEST_PAIRS` pairs, counts of changes are `too_few`.
     """
     rows = _scored(returns)
     at_source = AtSource(rows)
     needs = {"n_baseline": ["outcome_n_baseline"], "n_paired": _CHANGE, "n_followed": [*_CHANGE, "outcome_n_baseline"]}
-    for each in ("up1", "up3", "down1"):
-        needs[f"n_{each}"] = needs[f"n_{each}_known"] = [*_CHANGE, f"outcome_n_{each}"]
+    for each in _MOVED:
+        needs[each] = needs[f"{each}_known"] = [*_CHANGE, f"outcome_{each}"]
+    counts_points = rows.instrument.isin(WHOLE_POINTS)
     counts = []
     for count, fields in needs.items():
         told = rows[[field for field in fields if field not in _CHANGE]].notna().all(axis=1)
         told &= rows.tells_change | (count == "n_baseline")
         hidden = at_source.hides(*fields)
+        if count.startswith(_MOVED):
+            told, hidden = told & counts_points, hidden & counts_points
         value = rows.get(f"outcome_{count}", rows.outcome_n_paired)
         cells = rows[["hscp_code", "period", "instrument"]]
         counts.append(cells.assign(quantity=count, value=value.where(told & ~hidden), hidden=hidden))
@@ -122,14 +136,14 @@ def with_wholes(outcomes: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     `outcomes`: of protected counts, as `build_outcomes` makes them; `areas`: `app.geography.areas.areas()`. Means are
     left out where they are of too few people. A larger area is made of those HSCPs that show a mean, and each of its
     percentages of those that show that too. Its parts are these HSCPs, of all that use the instrument, or did not tell.
-    There is none of `NOT_ALIKE`, which is not one instrument.
+    There is none of the instruments that are `NOT_ALIKE`.
     """
     enough = outcomes.n_paired >= FEWEST_PAIRS
     outcomes = outcomes.assign(**{name: outcomes[name].where(enough) for name in _MOMENTS})
     hscps = areas[areas.area_level == "hscp"].set_index("area_code").board_code
     scotland = areas.area_code[areas.area_level == "scotland"].item()
     to_wholes = (hscps, pd.Series(scotland, index=hscps.index))
-    alike = outcomes[outcomes.instrument != NOT_ALIKE]
+    alike = outcomes[~outcomes.instrument.isin(NOT_ALIKE)]
     wholes = [_whole(alike.assign(area_code=alike.area_code.map(to_whole))) for to_whole in to_wholes]
     return pd.concat([outcomes, *wholes], ignore_index=True)
 

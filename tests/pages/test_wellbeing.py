@@ -20,12 +20,13 @@ pytestmark = pytest.mark.usefixtures("sample_store")
 
 GLASGOW, ORKNEY, EAST_AYRSHIRE = "S37000034", "S37000022", "S37000008"
 CLAIMS = re.compile(
-    r"\b(impact\w*|achiev\w*|caus(e|es|ed|ing|al)|better|worse\w*|best|worst|improv\w*|benefit\w*|effective\w*|"
+    r"\b(impact\w*|achiev\w*|caus(e|es|ed|ing|al)|better|worse\w*|best|worst|improv\w*|benefit\w*|effect\w*|"
     r"success\w*)\b",
     re.IGNORECASE,
 )
 VIEWS = [
     {}, {"measure": "down1", "hscp": GLASGOW}, {"instrument": "eq5d5l"}, {"instrument": "ons4", "hscp": ORKNEY},
+    {"instrument": "ons4"},
     {"whose": "workers"}, {"whose": "workers", "hscp": GLASGOW, "question": "intends_to_leave_12m"},
     {"whose": "workers", "hscp": ORKNEY, "survey": "2022-23"},
 ]  # fmt: skip
@@ -78,6 +79,34 @@ def test_the_most_used_instrument_comes_first_and_a_manager_begins_with_their_ow
     app = dashboard(project, "hscp", "wellbeing")
     assert "Glasgow City" in app.header[0].value
     assert app.selectbox(key="filter_hscp").value == GLASGOW
+
+
+def test_scores_without_an_agreed_single_one_are_of_each_hscp_alone(project):
+    app = dashboard(project, "policy", "wellbeing", instrument="ons4")
+    names = app.selectbox(key="filter_hscp").options
+    assert "Scotland" not in names
+    assert len(names) == 31
+    own = app.header[0].value
+    assert re.match(r"Of [\d,]+ people in .+ with a first ONS4 score", own)
+    tables = [each.value for each in app.table]
+    assert all("Scotland" not in "".join(map(str, [*each, *each.to_numpy().ravel()])) for each in tables)
+    assert all("Model" not in each for each in tables)
+    for chart in app.get("vega_lite_chart"):
+        drawn = pa.ipc.open_stream(chart.proto.data.data).read_all().to_pandas()
+        assert "Scotland" not in set(drawn.name)
+        assert "label" not in drawn or set(drawn.label.dropna()) == {""}
+    assert any("**Each HSCP alone.**" in each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize("instrument", ["eq5d5l", "ons4"])
+def test_rises_of_whole_points_are_told_of_the_warwick_edinburgh_scales_only(project, instrument):
+    app = dashboard(project, "policy", "wellbeing", instrument=instrument)
+    assert [each for each in app.selectbox(key="filter_measure").options if "point" in each] == []
+    assert "rose by" not in app.header[0].value
+    rows = open_release(Viewer("policy", "Policy officer", Role.POLICY)).outcomes()
+    rows = rows[rows.instrument == instrument]
+    assert rows.filter(regex="^(up1|up3|down1)_(percent|of)").isna().all(axis=None)
+    assert rows.change_mean.notna().any()
 
 
 def test_below_30_pairs_it_is_too_few_to_say(project):

@@ -28,6 +28,7 @@ Records = list[dict[str, Any]]
 
 _ROW, _AXIS, _HEIGHT = 18, 84, 260
 _NO_DATA = alt.Data(values=[])
+_COLOUR = alt.Color("colour:N", scale=None)
 _BESIDE = 0.07
 """Of the way from one year to the next: how far an area and Scotland stand from it, so that both can be seen."""
 
@@ -35,10 +36,11 @@ _BESIDE = 0.07
 def areas_drawn(rows: pd.DataFrame, measure: Measure, chosen: str | None) -> Records:
     """The records of areas in the order given, each marked by how it compares with Scotland; the chosen one is orange.
 
-    `rows`: as `app.analysis.wellbeing.one_measure` gives them, of one year, with that of Scotland; where it has no
-    value, nothing is compared. Areas without a value say why. The last record is the line of Scotland, if it has one.
+    `rows`: as `app.analysis.wellbeing.one_measure` gives them, of one year; where there is none of Scotland, or
+    without a value, nothing is compared. Areas without a value say why. The last record is the line of Scotland, if it
+    has one.
     """
-    scotland = rows.value[rows.area_level == "scotland"].item()
+    scotland = rows.value[rows.area_level == "scotland"].sum(min_count=1)
     records = [_area(row, scotland, measure, chosen) for row in rows.itertuples()]
     return [*records, {"kind": "scotland", "value": scotland}] if pd.notna(scotland) else records
 
@@ -72,12 +74,11 @@ def beside_scotland(records: Records, measure: Measure) -> alt.LayerChart:
     x_title = [measure.unit, "with 95% interval"]
     x = alt.X("value:Q", title=x_title, axis=alt.Axis(tickCount=5, orient="top"), scale=_scale(measure))
     y = alt.Y("name:N", sort=_names(records), title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6))
-    colour = alt.Color("colour:N", scale=None)
     layers = {
         "value": [
             alt.Chart()
             .mark_rule(strokeWidth=1.5, opacity=0.6)
-            .encode(x=alt.X("lower:Q", title=x_title), x2=alt.X2("upper"), y=y, color=colour),
+            .encode(x=alt.X("lower:Q", title=x_title), x2=alt.X2("upper"), y=y, color=_COLOUR),
             alt.Chart()
             .mark_point(size=70, opacity=1, strokeWidth=1.5)
             .encode(
@@ -131,13 +132,18 @@ def _that_occur(layers: dict[str, list[alt.Chart]], records: Records) -> list[al
     ]
 
 
-def marks_explained(chosen: str) -> str:
-    """What the marks of `beside_scotland` stand for. `chosen`: the name of the orange area, or empty."""
+def marks_explained(chosen: str, *, compared: bool = True) -> str:
+    """What the marks of `beside_scotland` stand for.
+
+    `chosen`: the name of the orange area, or empty; `compared`: whether areas are held against Scotland.
+    """
     told = (
         "Dashed: Scotland. ▲ higher, ▼ lower: the area's interval leaves out Scotland's value. ● no clear difference. "
-        "■ no interval. Hollow: a part is missing."
+        "■ no interval."
+        if compared
+        else "■ with a line: the figure with its 95% interval."
     )
-    return f"{told} Orange: {chosen}." if chosen else told
+    return " ".join([told, "Hollow: a part is missing.", *([f"Orange: {chosen}."] if chosen else [])])
 
 
 def years_drawn(rows: pd.DataFrame, measure: Measure, chosen: str | None) -> Records:
@@ -179,8 +185,20 @@ def _year(row: tuple, place: int, measure: Measure, chosen: str | None) -> dict[
 
 def by_year(records: Records, measure: Measure) -> alt.LayerChart:
     """The course of the years, Scotland dashed, with intervals and names at the ends. `records`: of `years_drawn`."""
-    labels = [year.replace(" to", "|to").rsplit(" ", 1) for year in _years(records)]
-    x = alt.X(
+    x = _axis_of_years(_years(records))
+    y = alt.Y("value:Q", title=measure.unit, axis=alt.Axis(tickCount=5), scale=_scale(measure))
+    layers = {
+        "value": _values_of_years(x, y),
+        "above": [_names_at_the_end(x, y, dy=-8)],
+        "below": [_names_at_the_end(x, y, dy=12)],
+    }
+    title = f"{measure.title} by year, {measure.unit}"
+    return finished([_lines(x, y), *_that_occur(layers, records)], records, _HEIGHT, title)
+
+
+def _axis_of_years(years: list[str]) -> alt.X:
+    labels = [year.replace(" to", "|to").rsplit(" ", 1) for year in years]
+    return alt.X(
         "x:Q",
         title=None,
         axis=alt.Axis(
@@ -191,46 +209,47 @@ def by_year(records: Records, measure: Measure) -> alt.LayerChart:
         ),
         scale=alt.Scale(domain=[-0.5, len(labels) - 0.5], nice=False, zero=False),
     )
-    y = alt.Y("value:Q", title=measure.unit, axis=alt.Axis(tickCount=5), scale=_scale(measure))
-    colour = alt.Color("colour:N", scale=None)
+
+
+def _lines(x: alt.X, y: alt.Y) -> alt.Chart:
     dash = alt.condition("datum.scotland", alt.value([4, 3]), alt.value([1, 0]))
-    line = (
+    return (
         alt.Chart()
         .mark_line(strokeWidth=2)
-        .encode(x=x, y=y, color=colour, detail=alt.Detail("name:N"), strokeDash=dash)
+        .encode(x=x, y=y, color=_COLOUR, detail=alt.Detail("name:N"), strokeDash=dash)
         .transform_filter("datum.kind === 'value' || datum.kind === 'gap'")
     )
-    layers = {
-        "value": [
-            alt.Chart()
-            .mark_rule(strokeWidth=1.5, opacity=0.6)
-            .encode(x=x, y=alt.Y("lower:Q"), y2=alt.Y2("upper"), color=colour),
-            alt.Chart()
-            .mark_point(size=55, strokeWidth=1.5, opacity=1)
-            .encode(
-                x=x,
-                y=y,
-                stroke=alt.Stroke("colour:N", scale=None),
-                fill=alt.Fill("fill:N", scale=None),
-                tooltip=[
-                    alt.Tooltip("name:N", title="Area"),
-                    alt.Tooltip("when:N", title="Year"),
-                    alt.Tooltip("shown:N", title="Value"),
-                    alt.Tooltip("interval:N", title="95% interval"),
-                ],
-            ),
-        ],
-        **{
-            kind: [
-                alt.Chart()
-                .mark_text(align="right", dy=dy, dx=-10, fontWeight=600)
-                .encode(x=x, y=y, text=alt.Text("name:N"), color=colour)
-            ]
-            for kind, dy in (("above", -8), ("below", 12))
-        },
-    }
-    title = f"{measure.title} by year, {measure.unit}"
-    return finished([line, *_that_occur(layers, records)], records, _HEIGHT, title)
+
+
+def _values_of_years(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Intervals with the values on them."""
+    return [
+        alt.Chart()
+        .mark_rule(strokeWidth=1.5, opacity=0.6)
+        .encode(x=x, y=alt.Y("lower:Q"), y2=alt.Y2("upper"), color=_COLOUR),
+        alt.Chart()
+        .mark_point(size=55, strokeWidth=1.5, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            stroke=alt.Stroke("colour:N", scale=None),
+            fill=alt.Fill("fill:N", scale=None),
+            tooltip=[
+                alt.Tooltip("name:N", title="Area"),
+                alt.Tooltip("when:N", title="Year"),
+                alt.Tooltip("shown:N", title="Value"),
+                alt.Tooltip("interval:N", title="95% interval"),
+            ],
+        ),
+    ]
+
+
+def _names_at_the_end(x: alt.X, y: alt.Y, dy: int) -> alt.Chart:
+    return (
+        alt.Chart()
+        .mark_text(align="right", dy=dy, dx=-10, fontWeight=600)
+        .encode(x=x, y=y, text=alt.Text("name:N"), color=_COLOUR)
+    )
 
 
 def draw_years(key: tuple[str, ...], make: Callable[[], Records], measure: Measure) -> None:

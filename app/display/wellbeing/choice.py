@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from app.analysis.wellbeing import instruments, measures_of
@@ -12,6 +13,7 @@ from app.display.numbers import period_label
 from app.display.words import INSTRUMENTS
 from app.geography.areas import SCOTLAND, areas
 from app.measures.catalogue import WORKERS, Measure
+from app.measures.outcomes import NOT_ALIKE
 from app.release import Release
 from app.viewer import Viewer
 
@@ -76,7 +78,8 @@ def of_people(release: Release, viewer: Viewer) -> Chosen:
         years = sorted(outcomes.period[outcomes.instrument == instrument].unique())
         year = choose("year", "Year", years[::-1], default=years[-1], names=period_label)
     with hscp_column:
-        hscp = _hscp(viewer)
+        now = outcomes[(outcomes.instrument == instrument) & (outcomes.period == year)]
+        hscp = _one_hscp(viewer, now) if instrument in NOT_ALIKE else _hscp(viewer)
     with measure_column:
         measure = _measure("measure", "Measure", measures_of(instrument), SUPPORTED)
     return Chosen(year, measure, hscp, instrument)
@@ -97,9 +100,20 @@ def of_workers(release: Release, viewer: Viewer) -> Chosen:
 
 def _hscp(viewer: Viewer) -> str:
     """An HSCP, or none. A manager begins with their own."""
-    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
-    names = {ALL: "Scotland", **hscps}
+    names = {ALL: "Scotland", **_names()}
     return choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
+
+
+def _one_hscp(viewer: Viewer, outcomes: pd.DataFrame) -> str:
+    """An HSCP, where there is no figure of Scotland to begin with: first one that has scores."""
+    names = _names()
+    scored = outcomes[outcomes.n_baseline.notna() & outcomes.area_code.isin(names.index)].sort_values("area_name")
+    default = viewer.hscp_code or next(iter(scored.area_code), names.index[0])
+    return choose("hscp", "HSCP", list(names.index), default=default, names=names)
+
+
+def _names() -> pd.Series:
+    return areas()[areas().area_level == "hscp"].set_index("area_code").area_name
 
 
 def _measure(name: str, label: str, measures: Mapping[str, Measure], subject: str) -> Measure:

@@ -15,6 +15,9 @@ from app.display.numbers import interval, number, with_unit
 from app.display.words import INSTRUMENTS, count, listed, parts_missing, states_of
 from app.measures.catalogue import WORKERS, Measure
 
+_STANDS_FOR = {"mycaw": {"higher": "greater concern", "lower": "less concern"}}
+"""What scores stand for on a scale that does not rise with wellbeing."""
+
 _QUESTIONS = [measure for name, measure in WORKERS.items() if name != "response"]
 
 
@@ -38,7 +41,7 @@ def people_finding(row: pd.Series, scotland: pd.Series | None, others: Sequence[
     told += f", {_change(row, decimals)}"
     if scotland is not None:
         label = against(row.change_mean, row.change_lower, row.change_upper, scotland.change_mean)
-        return f"{told}{_beside(label, number(scotland.change_mean, decimals))}."
+        return f"{told}{_beside(label, row, number(scotland.change_mean, decimals), fell=scotland.change_mean < 0)}."
     if "up1" in measures and pd.notna(row.up1_percent):
         told += f"; for {number(row.up1_percent, 1)}% it rose by 1 point or more"
     return f"{told}."
@@ -66,16 +69,34 @@ def _change(row: pd.Series, decimals: int) -> str:
         return f"on average not clearly higher or lower ({told}{between})"
     bounds = (lower, upper) if mean > 0 else (-upper, -lower)
     way = "higher" if mean > 0 else "lower"
-    return f"on average {number(abs(mean), decimals)} points {way} (95% interval {interval(*bounds, decimals)})"
+    told = f"on average {number(abs(mean), decimals)} points {way}"
+    if row.instrument in _STANDS_FOR:
+        told += f", for {_STANDS_FOR[row.instrument][way]}"
+    return f"{told} (95% interval {interval(*bounds, decimals)})"
 
 
-def _beside(label: Label, scotland: str) -> str:
-    """How a mean change compares with Scotland's: to be added to a sentence."""
+def _beside(label: Label, row: pd.Series, scotland: str, *, fell: bool) -> str:
+    """How a mean change compares with Scotland's: to be added to a sentence. `fell`: whether Scotland's is a fall."""
     if label is Label.NOT_SAID:
         return ""
     if label is Label.NO_CLEAR_DIFFERENCE:
         return f", a change not clearly different from Scotland ({scotland})"
+    if fell and row.change_upper < 0:
+        return f", a {'smaller' if label is Label.HIGHER else 'larger'} fall than in Scotland ({scotland})"
     return f", a {label.value} mean change than in Scotland ({scotland})"
+
+
+def lower_stands_for(instrument: str) -> str:
+    """What a lower score stands for, where that is not lower wellbeing; else ""."""
+    return f"Lower stands for {_STANDS_FOR[instrument]['lower']}." if instrument in _STANDS_FOR else ""
+
+
+def each_alone(instrument: str) -> str:
+    """Why HSCPs are not compared by an instrument whose scores are not alike. `instrument`: its name."""
+    return (
+        f"**Each HSCP alone.** There is no agreed single score of {instrument}, so that those of two HSCPs may not be "
+        "alike. None is given of Scotland or of an NHS Board, and none is compared with others or by delivery model."
+    )
 
 
 def areas_beside_scotland(rows: pd.DataFrame, scotland: float) -> str:
@@ -118,15 +139,15 @@ def missing_follow_ups(row: pd.Series) -> str:
     )
 
 
-def unlike_instruments(without: int, instrument: str, not_alike: list[str]) -> str:
+def unlike_instruments(without: int, instrument: str, unlisted: list[str]) -> str:
     """How many HSCPs are not in a chart for want of the instrument, and where scores stand alone.
 
-    `not_alike`: names of HSCPs that scored people with an instrument that is on no list.
+    `unlisted`: names of HSCPs that scored people with an instrument that is on no list.
     """
     told = f"{count(without, 'HSCP', 'HSCPs')} without {instrument} scores {'is' if without == 1 else 'are'} not drawn."
     told = f"{told[0].upper()}{told[1:]}" if without else ""
-    if not_alike:
-        also = f"{listed(not_alike)} recorded scores of an instrument that is not on the list; they are not shown, for "
+    if unlisted:
+        also = f"{listed(unlisted)} recorded scores of an instrument that is not on the list; they are not shown, for "
         told += f" {also}it may be a different one in each."
     return told.strip()
 

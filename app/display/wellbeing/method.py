@@ -36,13 +36,16 @@ def people_rules() -> list[str]:
     """How the figures of the people supported are worked out."""
     return [
         "The file has a row for each financial year, area and instrument. Instruments are never put together, and "
-        "one that is not on the list of instruments is left out.",
+        "one that is not on the list of instruments is left out. Of ONS4 there is no agreed single score: each HSCP "
+        "stands alone, in no figure of a larger area and in no comparison.",
         "follow_up_percent = 100 × people with a first and a later score ÷ follow_up_of, people with a first score, "
         "both of the rows of returns that tell both.",
         "change_mean is of n_paired people, those with both scores whose change is told, with the standard deviation "
         f"change_sd. {_STUDENT} {_POOLED} baseline_mean is the mean of their first scores, where told.",
         "up1_percent, up3_percent and down1_percent = 100 × people whose score rose by at least 1 or 3 points, or fell "
-        "by at least 1, ÷ up1_of, up3_of or down1_of: people with both scores in the rows that tell it.",
+        "by at least 1, ÷ up1_of, up3_of or down1_of: people with both scores in the rows that tell it. They are "
+        "worked out for SWEMWBS and WEMWBS only, on whose scales whole points are small steps and higher stands for "
+        "higher wellbeing.",
         "The parts of an HSCP are its units and quarters. A larger area is made of those HSCPs only that are shown and "
         f"have at least {FEWEST_PAIRS} people with both scores.",
         _WILSON,

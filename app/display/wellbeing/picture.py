@@ -15,7 +15,7 @@ from app.display.wellbeing.figures import Figures, figures_of
 from app.display.words import MODELS, PEOPLE_COUNTS
 from app.geography.areas import SCOTLAND, areas
 from app.measures.catalogue import Measure
-from app.measures.outcomes import NOT_ALIKE
+from app.measures.outcomes import NOT_ALIKE, UNLISTED
 from app.release import Release
 
 _DO_NOT_USE = (State.NOT_COLLECTED, State.NO_PROGRAMME)
@@ -55,10 +55,25 @@ class Picture:
         return outcomes[outcomes.instrument == self.chosen.instrument]
 
     @property
-    def alike(self) -> pd.DataFrame:
+    def listed(self) -> pd.DataFrame:
         """Every year, area and instrument that is on the list, rows as `Release.outcomes` has them."""
         outcomes = self.release.outcomes()
-        return outcomes[outcomes.instrument != NOT_ALIKE]
+        return outcomes[outcomes.instrument != UNLISTED]
+
+    @property
+    def alike(self) -> bool:
+        """Whether scores of the instrument are alike from one HSCP to the next, so that they can be compared."""
+        return self.chosen.instrument not in NOT_ALIKE
+
+    @property
+    def whole(self) -> list[str]:
+        """The code of Scotland, where there are figures of it."""
+        return [SCOTLAND] if self.alike else []
+
+    @property
+    def beside(self) -> pd.Series | None:
+        """The row of Scotland, unless it is the chosen area or there is none."""
+        return self.figures.scotland if self.chosen.hscp and self.alike else None
 
     @property
     def area(self) -> pd.Series:
@@ -88,10 +103,10 @@ class Picture:
         return self._scored_otherwise(outcomes[outcomes.area_code == self.chosen.area]).instrument.tolist()
 
     @property
-    def not_alike(self) -> list[str]:
+    def unlisted(self) -> list[str]:
         """The HSCPs that scored people with an instrument that is on no list, by name."""
         outcomes = self.release.outcomes()
-        unlisted = outcomes[(outcomes.instrument == NOT_ALIKE) & (outcomes.area_level == "hscp")]
+        unlisted = outcomes[(outcomes.instrument == UNLISTED) & (outcomes.area_level == "hscp")]
         return sorted(self._scored_otherwise(unlisted).area_name)
 
     def _scored_otherwise(self, rows: pd.DataFrame) -> pd.DataFrame:

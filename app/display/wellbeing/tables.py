@@ -15,8 +15,11 @@ from app.measures.catalogue import Measure
 
 
 def beside_scotland(figures: Figures, area_code: str) -> pd.DataFrame:
-    """The figures of one area, one below the other, counts first, beside those of Scotland, and how they compare."""
-    areas = dict.fromkeys((area_code, SCOTLAND))
+    """The figures of one area, one below the other, counts first, beside those of Scotland, and how they compare.
+
+    Alone where there are none of Scotland.
+    """
+    areas = dict.fromkeys(code for code in (area_code, SCOTLAND) if code in figures.table.index)
     titles = [f"{each.title} ({_short_unit(each)})" for each in figures.measures.values()]
     table = {"Figure": [*figures.counts.values(), *titles]}
     for code in areas:

@@ -1,13 +1,11 @@
 """Wellbeing of link workers: who answered, what they said, beside Scotland and over the years."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from app.contract.states import State
-from app.display import downloads
 from app.display.drawing import draw_table, remembered
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
@@ -15,6 +13,7 @@ from app.display.wellbeing import charts, tables
 from app.display.wellbeing.findings import areas_beside_scotland, whose_answers, workers_finding
 from app.display.wellbeing.method import beside_rules, workers_rules
 from app.display.wellbeing.survey import Survey
+from app.display.wellbeing.take_away import take_away
 from app.display.words import ANSWERS_READ
 from app.geography.areas import SCOTLAND
 
@@ -116,21 +115,14 @@ def _areas_drawn(survey: Survey) -> charts.Records:
 
 def _take_away(survey: Survey, told: _Told, title: str) -> None:
     measure = survey.chosen.measure
-    rules = [*workers_rules(), *beside_rules()]
-    with st.expander("How these figures are worked out"):
-        st.markdown("\n".join(f"- {rule}" for rule in rules))
-    about = ["Wellbeing of link workers", *provenance_lines(survey.release, measure.source)]
-    images: dict[str, Callable[[], bytes]] = {
-        "Years": lambda: downloads.image(
-            charts.by_year(_years_drawn(survey), measure), f"{title} and other years", about
-        )
-    }
+    drawn = {"Years": (f"{title} and other years", lambda: charts.by_year(_years_drawn(survey), measure))}
     if told.drawn:
-        images["Areas"] = lambda: downloads.image(charts.beside_scotland(_areas_drawn(survey), measure), title, about)
-    downloads.buttons(
+        drawn["Areas"] = (title, lambda: charts.beside_scotland(_areas_drawn(survey), measure))
+    take_away(
         "clw-wellbeing-of-link-workers",
-        [*about, *rules],
+        ["Wellbeing of link workers", *provenance_lines(survey.release, measure.source)],
+        [*workers_rules(), *beside_rules()],
         {"Every year and area": lambda: tables.for_file(survey.release.workforce())},
-        images,
+        drawn,
         "workers",
     )

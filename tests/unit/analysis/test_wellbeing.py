@@ -73,9 +73,24 @@ def test_people_with_a_later_score_are_counted_from_the_percentage_they_are_of()
     assert (row.n_first, row.n_later) == (93, 17)
 
 
-def test_a_short_scale_has_no_measures_of_whole_points():
-    assert list(measures_of("eq5d5l")) == ["follow_up", "change"]
-    assert list(measures_of("swemwbs")) == ["follow_up", "change", "up1", "up3", "down1"]
+@pytest.mark.parametrize(
+    ("instrument", "decimals", "unit"),
+    [
+        ("eq5d5l", 2, "points of an index of at most 1"),
+        ("mycaw", 1, "points, below 0: less concern"),
+        ("ons4", 1, "points"),
+    ],
+)
+def test_an_instrument_without_measures_of_whole_points_says_what_its_change_is_in(instrument, decimals, unit):
+    measures = measures_of(instrument)
+    assert list(measures) == ["follow_up", "change"]
+    assert (measures["change"].decimals, measures["change"].unit) == (decimals, unit)
+
+
+@pytest.mark.parametrize("instrument", ["swemwbs", "wemwbs"])
+def test_whole_points_are_counted_on_the_warwick_edinburgh_scales(instrument):
+    assert list(measures_of(instrument)) == ["follow_up", "change", "up1", "up3", "down1"]
+    assert measures_of(instrument)["change"].unit == "points"
 
 
 def test_the_most_used_instrument_comes_first_and_unlisted_ones_are_left_out():

@@ -88,11 +88,24 @@ def test_instruments_are_never_put_together(outcomes):
     assert table.state["B2", "swemwbs"] == "no_programme"
 
 
-def test_instruments_that_are_not_on_the_list_make_no_larger_area(outcomes):
-    unlisted = scored(FLAT * 2, outcome_instrument="other")
-    table = outcomes([(LAST, "A1", "u1", unlisted), (LAST, "A2", "u1", unlisted), (LAST, "B1", "u1", scored(FLAT * 2))])
-    assert table.n_paired["A1", "other"] == 44
-    assert set(table.loc["S"].index) == {"swemwbs"}
+@pytest.mark.parametrize("instrument", ["other", "ons4"])
+def test_scores_that_are_not_alike_make_no_larger_area(outcomes, instrument):
+    unlike = scored(FLAT * 2, outcome_instrument=instrument)
+    table = outcomes([(LAST, "A1", "u1", unlike), (LAST, "A2", "u1", unlike), (LAST, "B1", "u1", scored(FLAT * 2))])
+    assert table.n_paired["A1", instrument] == 44
+    assert table.change_mean["A1", instrument] == 1.0
+    assert set(table.loc["S"].index) == set(table.loc["B"].index) == {"swemwbs"}
+
+
+@pytest.mark.parametrize("instrument", ["eq5d5l", "mycaw", "ons4", "other"])
+def test_whole_points_are_counted_only_where_they_mean_something(outcomes, instrument):
+    """EQ-5D-5L ends at 1, so that nobody can rise by 1 point; a rise of MYCaW is of concerns."""
+    rows = year_of("A1", *[scored(MIXED, outcome_instrument=instrument, suppressed="outcome_n_up3")] * 4)
+    row = outcomes(rows).loc[("A1", instrument)]
+    assert (row.n_paired, row.state, row.follow_up_percent) == (88, "reported", 50)
+    assert row.change_mean == pytest.approx(np.mean(MIXED))
+    assert row[["up1_percent", "up3_percent", "down1_percent", "up1_of", "up3_of", "down1_of"]].isna().all()
+    assert row[["up1_state", "up3_state", "down1_state"]].tolist() == ["not_collected"] * 3
 
 
 def test_larger_areas_are_made_of_the_hscps_that_are_shown(outcomes):

@@ -3,6 +3,8 @@ import pytest
 
 from app.display.wellbeing.findings import (
     areas_beside_scotland,
+    each_alone,
+    lower_stands_for,
     missing_follow_ups,
     people_finding,
     unlike_instruments,
@@ -47,6 +49,31 @@ def test_on_a_short_scale_hundredths_are_told_and_whole_points_are_not():
     row = people(instrument="eq5d5l", change_mean=0.083, change_lower=0.071, change_upper=0.095)
     assert say(row, None).endswith("on average 0.08 points higher (95% interval 0.07 to 0.10).")
     assert "0.04 instead of 0.08" in missing_follow_ups(row)  # 0.083 × 180 ÷ 400
+
+
+FALLEN = {"instrument": "mycaw", "change_mean": -1.5, "change_lower": -1.9, "change_upper": -1.1}
+
+
+def test_on_mycaw_a_fall_is_of_concerns_and_a_larger_one_is_called_so():
+    row, scotland = people(**FALLEN), people(instrument="mycaw", change_mean=-0.9)
+    told = say(row, scotland)
+    assert told.endswith(
+        "on average 1.5 points lower, for less concern (95% interval 1.1 to 1.9), a larger fall than in "
+        "Scotland (-0.9)."
+    )
+    assert "rose" not in say(row, None)
+    assert say(row, people(change_mean=-2.0)).endswith("a smaller fall than in Scotland (-2.0).")
+    risen = people(instrument="mycaw", change_mean=1.5, change_lower=1.1, change_upper=1.9)
+    assert "1.5 points higher, for greater concern (95% interval 1.1 to 1.9), a higher mean change" in say(
+        risen, scotland
+    )
+    assert lower_stands_for("mycaw") == "Lower stands for less concern."
+    assert lower_stands_for("swemwbs") == ""
+
+
+def test_scores_that_are_not_alike_stand_alone_and_say_why():
+    assert "no agreed single score of ONS4" in each_alone("ONS4")
+    assert say(people(instrument="ons4"), None).endswith("on average 2.7 points higher (95% interval 2.2 to 3.2).")
 
 
 @pytest.mark.parametrize(

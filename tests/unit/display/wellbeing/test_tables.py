@@ -46,6 +46,10 @@ def test_counts_stand_before_figures_and_the_area_beside_scotland():
     assert list(beside_scotland(figures(FIFE, SCOTLAND), "S92000003")) == ["Figure", "Scotland"]
 
 
+def test_an_area_stands_alone_where_there_is_no_figure_of_scotland():
+    assert list(beside_scotland(figures(FIFE), "Fife")) == ["Figure", "Fife"]
+
+
 def test_what_is_not_shown_says_why_in_every_line():
     table = beside_scotland(figures(HIDDEN, SCOTLAND), "O")
     assert (table["Orkney Islands"] == "too few to say").all()
