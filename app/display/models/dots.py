@@ -18,6 +18,7 @@ from app.display.words import MODELS, count
 from app.measures.catalogue import Measure
 
 _ROW, _AXIS = 84, 50
+_FILL = alt.Fill("colour:N", scale=None)
 _DOTS_AT, _MEAN_AT = 0.02, 0.24  # within a row, from its middle, downwards
 _LEVEL, _LEVELS_UP_TO = 0.1, 0.4
 _ACROSS = 55  # dots beside each other on the width of the chart
@@ -61,7 +62,24 @@ def form(
     x = alt.X(
         "value:Q", title=measure.unit, axis=alt.Axis(tickCount=5, orient="top"), scale=alt.Scale(zero=True, nice=True)
     )
-    y = alt.Y(
+    y = _axis_of_models(names)
+    layers = {
+        "edge": [alt.Chart().mark_rule(color=RULES).encode(y=y)],
+        "hscp": [_hscps(x, y)],
+        "mean": _means_with_intervals(x, y),
+    }
+    drawn_layers = [  # a layer without marks would be a picture without a name
+        layer.transform_filter(f"datum.kind === '{kind}'")
+        for kind, of_kind in layers.items()
+        for layer in of_kind
+        if kind in kinds
+    ]
+    title = f"{measure.title} of each HSCP by delivery model, with means, {measure.unit}"
+    return finished(drawn_layers, records, _ROW * len(names) + _AXIS, title)
+
+
+def _axis_of_models(names: list[list[str]]) -> alt.Y:
+    return alt.Y(
         "y:Q",
         title=None,
         scale=alt.Scale(domain=[-0.55, len(names) - 0.45], reverse=True, nice=False, zero=False),
@@ -76,52 +94,48 @@ def form(
             labelLineHeight=16,
         ),
     )
-    colour = alt.Color("colour:N", scale=None)
-    layers = {
-        "edge": [alt.Chart().mark_rule(color=RULES).encode(y=y)],
-        "hscp": [
-            alt.Chart()
-            .mark_point(strokeWidth=1.5, opacity=0.85)
-            .encode(
-                x=x,
-                y=y,
-                stroke=alt.Stroke("colour:N", scale=None),
-                fill=alt.condition("datum.partial", alt.value("#ffffff"), alt.Fill("colour:N", scale=None)),
-                size=alt.condition("datum.chosen === 1", alt.value(120), alt.value(55)),
-                order=alt.Order("chosen:Q"),
-                tooltip=[
-                    alt.Tooltip("name:N", title="HSCP"),
-                    alt.Tooltip("model:N", title="Main model"),
-                    alt.Tooltip("shown:N", title="Value"),
-                ],
-            )
-        ],
-        "mean": [
-            alt.Chart().mark_rule(strokeWidth=3).encode(x=alt.X("lower:Q"), x2="upper:Q", y=y, color=colour),
-            alt.Chart()
-            .mark_point(filled=True, size=120, opacity=1, stroke=TEXT, strokeWidth=0.8)
-            .encode(
-                x=x,
-                y=y,
-                fill=alt.Fill("colour:N", scale=None),
-                shape=alt.Shape("shape:N", scale=None),
-                tooltip=[
-                    alt.Tooltip("model:N", title="Mean of"),
-                    alt.Tooltip("shown:N", title="Mean"),
-                    alt.Tooltip("interval:N", title="95% interval"),
-                    alt.Tooltip("label:N", title="Beside all others"),
-                ],
-            ),
-        ],
-    }
-    drawn_layers = [  # a layer without marks would be a picture without a name
-        layer.transform_filter(f"datum.kind === '{kind}'")
-        for kind, of_kind in layers.items()
-        for layer in of_kind
-        if kind in kinds
+
+
+def _hscps(x: alt.X, y: alt.Y) -> alt.Chart:
+    return (
+        alt.Chart()
+        .mark_point(strokeWidth=1.5, opacity=0.85)
+        .encode(
+            x=x,
+            y=y,
+            stroke=alt.Stroke("colour:N", scale=None),
+            fill=alt.condition("datum.partial", alt.value("#ffffff"), _FILL),
+            size=alt.condition("datum.chosen === 1", alt.value(120), alt.value(55)),
+            order=alt.Order("chosen:Q"),
+            tooltip=[
+                alt.Tooltip("name:N", title="HSCP"),
+                alt.Tooltip("model:N", title="Main model"),
+                alt.Tooltip("shown:N", title="Value"),
+            ],
+        )
+    )
+
+
+def _means_with_intervals(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    return [
+        alt.Chart()
+        .mark_rule(strokeWidth=3)
+        .encode(x=alt.X("lower:Q"), x2="upper:Q", y=y, color=alt.Color("colour:N", scale=None)),
+        alt.Chart()
+        .mark_point(filled=True, size=120, opacity=1, stroke=TEXT, strokeWidth=0.8)
+        .encode(
+            x=x,
+            y=y,
+            fill=_FILL,
+            shape=alt.Shape("shape:N", scale=None),
+            tooltip=[
+                alt.Tooltip("model:N", title="Mean of"),
+                alt.Tooltip("shown:N", title="Mean"),
+                alt.Tooltip("interval:N", title="95% interval"),
+                alt.Tooltip("label:N", title="Beside all others"),
+            ],
+        ),
     ]
-    title = f"{measure.title} of each HSCP by delivery model, with means, {measure.unit}"
-    return finished(drawn_layers, records, _ROW * len(names) + _AXIS, title)
 
 
 def _row_name(row: tuple) -> list[str]:
