@@ -27,17 +27,14 @@ from app.measures.outcomes import (
 from app.measures.relations import Link, links_of_returns
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
-from app.protection import Choices, Earlier, Thresholds, nearest, protect_after, round_counts
+from app.protection import Choices, Thresholds, Told, nearest, protect_after, round_counts
 from app.settings import settings
 from app.store import Version
 
 Tables = dict[str, pd.DataFrame]
 
-Before = tuple[pd.DataFrame, pd.DataFrame]
-"""Counts of the version before: as they were, and as they were published."""
-
 _CHOICES = "choices"
-_WITHHELD = "withheld"
+_TOLD = "told"
 
 OF_RETURNS = (
     "reporting",
@@ -57,41 +54,41 @@ OF_RETURNS = (
     "workforce",
     REPORT,
     _CHOICES,
-    _WITHHELD,
+    _TOLD,
 )
 """The tables that are derived from returns."""
 
 
 def figures(version: Version, edited: pd.DataFrame, today: date | None = None) -> Tables:
-    """Every table that is derived from the rows of returns that count in `version`; none without any.
+    """Every table that is derived from the rows of returns that count in `version`; without any, only what was told.
 
     `version` still has the tables that are published until now; `edited`: the units that stewards expect, as
     `app.acceptance.reporting.edited_units` gives them; `today` (now, if not given) says which quarters wait for more.
     `reporting` says who has sent what. `cube`, `breakdown`, `demand`, `waits`, `attributes` and `outcomes` are true,
     `published_…` the same as anyone may see them. `delivery` and `workforce` are for everyone. `protection` says what
-    is hidden, and why; `choices` of what to hide are used again by the next version, where nothing has changed.
+    is hidden, and why; `choices` of what to hide are used again by the next version, where nothing has changed; `told`
+    is all that any version has told of counts of people.
     """
     returns = version.rows("returns")
     if returns is None:
-        return {}
+        return {_TOLD: version.derived(_TOLD)} if _TOLD in version.derived_in else {}
     reporting = who_has_sent_what(version, returns, edited)
     tables = {"reporting": reporting, "delivery": build_delivery(returns)}
     withheld = withheld_periods(reporting, today or datetime.now(UTC).date(), settings().on_time_days)
     protection = _Protection(version, withheld)
-    tables |= _counts(version, returns, _told(version, "breakdowns", returns), reporting, protection)
+    tables |= _counts(returns, _counting(version, "breakdowns", returns), reporting, protection)
     tables |= _waits_and_attributes(returns, reporting, tables["published"]) | _outcomes(returns, reporting, protection)
-    told = _told(version, "service_demand", returns)
-    if told is not None:
-        demand = build_demand(told, returns, reporting, areas())
+    demanded = _counting(version, "service_demand", returns)
+    if demanded is not None:
+        demand = build_demand(demanded, returns, reporting, areas())
         known = nobody(demand, tables["cube"])
-        protected = protection.of(demand, DEMAND, links_of_demand(demand), _tables_before(version, "demand"), known)
+        protected = protection.of(demand, DEMAND, links_of_demand(demand), known)
         tables |= {"demand": demand, "published_demand": protected}
     survey = version.rows("workforce_survey")
     if survey is not None:
         tables["workforce"] = build_workforce(survey, reporting, areas())
-    report = build_report(tables, version, settings().protection, _thresholds(), protection.withheld_before)
-    tables |= {REPORT: report, _CHOICES: protection.choices.table()}
-    return tables | {_WITHHELD: pd.DataFrame({"period": sorted(withheld)}, dtype="string")}
+    tables[REPORT] = build_report(tables, protection.before, settings().protection, _thresholds())
+    return tables | {_CHOICES: protection.choices.table(), _TOLD: protection.told.table}
 
 
 def of_counting(told: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
@@ -103,45 +100,34 @@ def of_counting(told: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     return told[pd.MultiIndex.from_frame(told[key]).isin(pd.MultiIndex.from_frame(returns[key]))]
 
 
-def _told(version: Version, name: str, returns: pd.DataFrame) -> pd.DataFrame | None:
+def _counting(version: Version, name: str, returns: pd.DataFrame) -> pd.DataFrame | None:
     rows = version.rows(name)
     return None if rows is None else of_counting(rows, returns)
 
 
 class _Protection:
-    """The policy of this installation, given what the version before has told."""
+    """The policy of this installation; `before`: what earlier versions have told; `told`: that and what this one tells.
+
+    When counts are rounded, nothing is remembered.
+    """
 
     def __init__(self, version: Version, withheld: frozenset[str]) -> None:
         self.choices = Choices(version.derived(_CHOICES) if _CHOICES in version.derived_in else None)
+        self.before = Told(version.derived(_TOLD)) if _TOLD in version.derived_in else Told.nothing()
+        self.told = self.before if settings().protection == "suppression" else Told.nothing()
         self._withheld = withheld
-        before = version.derived(_WITHHELD).period if _WITHHELD in version.derived_in else ()
-        self.withheld_before = frozenset(before)
 
     def of(
-        self,
-        counts: pd.DataFrame,
-        people: Collection[str],
-        links: Iterable[Link],
-        before: Before | None = None,
-        known: pd.Series | None = None,
+        self, counts: pd.DataFrame, people: Collection[str], links: Iterable[Link], known: pd.Series | None = None
     ) -> pd.DataFrame:
-        """Counts as they may be published; `before`: the same of the version before, `known`: counts that all know."""
+        """Counts as they may be published; `known`: counts that everyone knows."""
+        if counts.empty:
+            return counts
         how = {"person_quantities": people, "thresholds": _thresholds(), "links": list(links), "choices": self.choices}
         if settings().protection == "rounding":
             return round_counts(counts, areas(), **how)
-        earlier = Earlier(*before, self.withheld_before) if before else None
-        return protect_after(earlier, counts, areas(), withheld=self._withheld, known=known, **how)
-
-
-def _tables_before(version: Version, name: str) -> Before | None:
-    """A table of counts of the version before, true and published, with a category; None if it has none alike."""
-    published = "published" if name == "cube" else f"published_{name}"
-    if not {name, published, REPORT} <= version.derived_in.keys():
-        return None
-    if set(version.derived(REPORT).policy) != {"suppression"}:
-        return None
-    tables = (version.derived(each) for each in (name, published))
-    return tuple(as_counts(each) if name == "breakdown" else each for each in tables)
+        protected, self.told = protect_after(self.told, counts, areas(), withheld=self._withheld, known=known, **how)
+        return protected
 
 
 def _thresholds() -> Thresholds:
@@ -150,7 +136,6 @@ def _thresholds() -> Thresholds:
 
 
 def _counts(
-    version: Version,
     returns: pd.DataFrame,
     breakdowns: pd.DataFrame | None,
     reporting: pd.DataFrame,
@@ -166,23 +151,12 @@ def _counts(
     people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
     together = pd.concat(counts, ignore_index=True)
     known = nobody(together, cube)
-    shown = protection.of(together, [*people, PEOPLE], links, _counts_before(version), known)[["value", "state"]]
+    shown = protection.of(together, [*people, PEOPLE], links, known)[["value", "state"]]
     tables = {"cube": cube, "published": cube.assign(**shown.iloc[: len(cube)])}
     if breakdowns is not None:
         of_breakdown = shown.iloc[len(cube) :].reset_index(drop=True)
         tables |= {"breakdown": breakdown, "published_breakdown": breakdown.assign(**of_breakdown)}
     return tables
-
-
-def _counts_before(version: Version) -> Before | None:
-    """The cube of the version before, and who was referred."""
-    cube, breakdown = (_tables_before(version, name) for name in ("cube", "breakdown"))
-    if cube is None:
-        return None
-    cube = tuple(table.assign(category="") for table in cube)
-    if breakdown is None:
-        return cube
-    return tuple(pd.concat(both, ignore_index=True) for both in zip(cube, breakdown, strict=True))
 
 
 def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, published: pd.DataFrame) -> Tables:

@@ -1,6 +1,6 @@
 """What a version hides of the counts of people, why, and what that loses; and what it shows that was hidden before."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from app.measures.breakdown import as_counts
 from app.measures.catalogue import QUANTITIES
 from app.measures.demand import QUANTITIES as DEMAND
 from app.measures.outcomes import COUNTS
-from app.protection import COUNTED, Thresholds
+from app.protection import COUNTED, Thresholds, Told
 from app.store import Version
 
 NAME = "protection"
@@ -23,19 +23,12 @@ _KEY = ["quantity", "period", "category", "area_code"]
 _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
-def build_report(
-    tables: Mapping[str, pd.DataFrame],
-    before: Version,
-    policy: str,
-    thresholds: Thresholds,
-    held_back: Collection[str] = (),
-) -> pd.DataFrame:
-    """One row for each kind of counts of people; `before` holds the tables that were published until now.
+def build_report(tables: Mapping[str, pd.DataFrame], before: Told, policy: str, thresholds: Thresholds) -> pd.DataFrame:
+    """One row for each kind of counts of people; `before` is what earlier versions have told.
 
     `policy`; `subject`; `cells`, how many counts there are; of these hidden: `small`, at `source` (with the totals of
     these), and to protect `others`; `people_percent`, the share of the people counted in HSCPs whose count is hidden;
-    `reopened`, counts that were hidden before and are shown now, and their `periods`. The totals of larger areas in
-    periods `held_back` until now are none of these: they were waiting for more returns.
+    `reopened`, counts that were hidden before and are shown now, and their `periods`.
     """
     rows = []
     for subject, name in _TABLES.items():
@@ -44,8 +37,7 @@ def build_report(
         published = "published" if name == "cube" else f"published_{name}"
         told, shown = _counts(name, tables[name]), _counts(name, tables[published])
         row = {"policy": policy, "subject": subject} | _hidden(told, shown, thresholds)
-        old = _counts(name, before.derived(published)) if published in before.derived_in else shown.iloc[:0]
-        rows.append(row | _reopened(old, shown, held_back))
+        rows.append(row | _reopened(before, shown))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -110,9 +102,8 @@ def _hidden(told: pd.DataFrame, shown: pd.DataFrame, thresholds: Thresholds) -> 
     }
 
 
-def _reopened(old: pd.DataFrame, new: pd.DataFrame, held_back: Collection[str]) -> dict[str, object]:
+def _reopened(before: Told, shown: pd.DataFrame) -> dict[str, object]:
     """How many counts were hidden before and are shown now, and of which periods they are."""
-    both = old.add_suffix("_old").join(new, how="inner").reset_index()
-    awaited = both.period.isin(list(held_back)) & ~both.area_code.str.startswith("S37")
-    reopened = both.state_old.eq(State.SUPPRESSED) & both.state.isin(_SHOWN) & ~awaited
-    return {"reopened": int(reopened.sum()), "periods": ", ".join(sorted(both.period[reopened].unique()))}
+    shown = shown[shown.state.isin(_SHOWN)].reset_index()
+    reopened = shown[before.was_hidden(shown)]
+    return {"reopened": len(reopened), "periods": ", ".join(sorted(reopened.period.unique()))}

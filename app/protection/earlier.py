@@ -1,4 +1,4 @@
-"""What the version before has told already: beside it, too, a new one must not give anyone away.
+"""What earlier versions have told already: beside them, too, a new one must not give anyone away.
 
 Whoever keeps what was shown knows more than the new version tells. Counts that were shown and are the same still are
 known, and hiding them protects nobody; what was hidden stays hidden; and a total that was shown before, and has changed
@@ -12,54 +12,84 @@ from typing import Any
 import pandas as pd
 
 from app.contract.states import State
-from app.protection.protect import protect
+from app.protection.protect import COUNTED, protect
 from app.protection.thresholds import Thresholds
 
 KEY = ["quantity", "period", "category", "area_code"]
+_COUNT = KEY[:3]
 _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """The counts of the version before: as they were (`true`), and as they were `published`; rows as of `protect`.
+class Told:
+    """Every count that any version has told, as it was last told.
 
-    `withheld`: the periods whose totals of larger areas that version held back altogether.
+    `table`: one row for each, by `KEY`: `true`, as it was counted, missing while it is counted no more; `value` and
+    `state`, as it was published. A count that was taken back stays there: whoever saw it remembers. Totals that were
+    held back were not told.
     """
 
-    true: pd.DataFrame
-    published: pd.DataFrame
-    withheld: frozenset[str] = frozenset()
+    table: pd.DataFrame
+
+    @classmethod
+    def nothing(cls) -> "Told":
+        """What there is before the first version."""
+        types = dict.fromkeys(KEY, "string") | {"true": "Float64", "value": "Float64", "state": "string"}
+        return cls(pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()}))
+
+    def with_version(self, counts: pd.DataFrame, published: pd.DataFrame, told: pd.Series) -> "Told":
+        """The same after another version: `counts` as they are, and as `published`; `told`, which of them it tells."""
+        new = counts[KEY].assign(true=counts.value, value=published.value, state=published.state)[told]
+        old = self.table[~_in(self.table, new, KEY)]
+        counted_no_more = _in(old, counts, _COUNT)
+        old = old.assign(true=old.true.mask(counted_no_more))
+        return Told(pd.concat([old, new], ignore_index=True).astype(self.nothing().table.dtypes))
 
     def known(self, counts: pd.DataFrame) -> pd.Series:
         """True for each row of `counts` that was shown with the same value."""
-        same = _beside(self.published, counts).value == counts.value.to_numpy()
+        same = self._beside(counts).value == counts.value.to_numpy()
         return self.was_shown(counts) & same.fillna(False)
 
     def was_shown(self, counts: pd.DataFrame) -> pd.Series:
         """True for each row of `counts` that was shown, whatever its value."""
-        return _beside(self.published, counts).state.isin(_SHOWN)
+        return self._beside(counts).state.isin(_SHOWN)
 
-    def stays_hidden(self, counts: pd.DataFrame, larger: pd.Series) -> pd.Series:
-        """True for each row that was hidden; totals (`larger`) of periods that were withheld may be shown now."""
-        was_hidden = _beside(self.published, counts).state == State.SUPPRESSED
-        return was_hidden & ~(larger & counts.period.isin(list(self.withheld)))
+    def was_hidden(self, counts: pd.DataFrame) -> pd.Series:
+        """True for each row of `counts` that was hidden."""
+        return self._beside(counts).state.eq(State.SUPPRESSED).fillna(False)
 
     def gives_away(self, protected: pd.DataFrame, counts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
         """True for each total that was shown, and has changed by an HSCP whose count was or is hidden.
 
         `counts`, `protected`: the new ones, as they are and as they would be published.
         """
-        changed = _changed(self.true, counts)
-        hidden = pd.concat([each[each.state == State.SUPPRESSED][KEY] for each in (self.published, protected)])
-        concerned = changed[pd.MultiIndex.from_frame(changed[KEY]).isin(pd.MultiIndex.from_frame(hidden[KEY]))]
-        totals = pd.MultiIndex.from_frame(_totals_of(concerned, areas)[KEY])
-        return pd.MultiIndex.from_frame(counts[KEY]).isin(totals) & self.was_shown(counts)
+        changed = self._changed(counts)
+        hidden = pd.concat([each[each.state == State.SUPPRESSED][KEY] for each in (self.table, protected)])
+        concerned = changed[_in(changed, hidden, KEY)]
+        return self.was_shown(counts) & _in(counts, _totals_of(concerned, areas), KEY)
+
+    def _changed(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """The counts that are not in both, or not with the same value."""
+        both = self.table[[*KEY, "true"]].merge(counts[[*KEY, "value"]], on=KEY, how="outer")
+        same = (both.true == both.value).fillna(False) | (both.true.isna() & both.value.isna())
+        return both.loc[~same, KEY]
+
+    def _beside(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """`value` and `state` as last told, for each row of `counts`, in their order; missing where it was not."""
+        found = counts[KEY].merge(self.table[[*KEY, "value", "state"]], on=KEY, how="left")
+        return found[["value", "state"]].set_index(counts.index)
 
 
 def several_parts(counts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
-    """True for each row of a larger area of which several HSCPs have a count; of one alone, it is that HSCP's."""
+    """True for each row of a larger area in which several HSCPs have a row; with one alone, it is that HSCP's."""
     number = _totals_of(counts, areas).groupby(KEY).size().rename("parts")
     return counts[KEY].join(number, on=KEY).parts.fillna(0) > 1
+
+
+def _in(table: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """True for each row of `table` whose `columns` are those of a row of `other`."""
+    found = pd.MultiIndex.from_frame(table[columns]).isin(pd.MultiIndex.from_frame(other[columns]))
+    return pd.Series(found, index=table.index)
 
 
 def _totals_of(counts: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -70,55 +100,40 @@ def _totals_of(counts: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([parts.assign(area_code=parts.area_code.map(board_of)), parts.assign(area_code=scotland)])
 
 
-def _changed(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """The counts that are not in both, or not with the same value."""
-    both = before[[*KEY, "value"]].merge(now[[*KEY, "value"]], on=KEY, how="outer", suffixes=("_before", ""))
-    same = (both.value == both.value_before).fillna(False) | (both.value.isna() & both.value_before.isna())
-    return both.loc[~same, KEY]
-
-
-def _beside(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    """`value` and `state` of a table for each row of `counts`, in their order; missing where it has none."""
-    found = counts[KEY].merge(table[[*KEY, "value", "state"]], on=KEY, how="left")
-    return found[["value", "state"]].set_index(counts.index)
-
-
 def protect_after(
-    earlier: Earlier | None,
+    earlier: Told,
     counts: pd.DataFrame,
     areas: pd.DataFrame,
     *,
+    person_quantities: Collection[str],
     thresholds: Thresholds,
     withheld: Collection[str] = (),
     known: pd.Series | None = None,
     **how: Any,
-) -> pd.DataFrame:
-    """What `app.protection.protect` gives, safe beside the version before as well; `how` goes there.
+) -> tuple[pd.DataFrame, Told]:
+    """What `app.protection.protect` gives, safe beside earlier versions as well, and all that has been told with it.
 
-    Totals of several HSCPs are held back in the periods `withheld`. `known`: counts that everyone knows.
+    Totals of several HSCPs are held back in the periods `withheld`, but for those that were told before. `known`:
+    counts that everyone knows. The other arguments are those of `protect`.
     """
     rows = counts if "category" in counts else counts.assign(category="")
+    people = rows.quantity.isin(list(person_quantities)) & rows.state.isin(COUNTED)
     larger = several_parts(rows, areas)
-    held_back = larger & rows.period.isin(list(withheld))
-    needed = pd.Series(False, index=rows.index)
-    known = pd.Series(False, index=rows.index) if known is None else known
-    if earlier is not None:
-        needed |= earlier.stays_hidden(rows, larger) & ~held_back
-        known = known | earlier.known(rows)
-        small = ((rows.value >= 1) & (rows.value < thresholds.of(rows.category))).fillna(False)
-        certain = rows.assign(state=rows.state.mask(small, State.SUPPRESSED.value))
-        needed |= earlier.gives_away(certain, rows, areas)
-        known |= larger & earlier.was_shown(rows) & ~needed  # and by how much it has changed is shown too
+    was_shown, was_hidden = earlier.was_shown(rows), earlier.was_hidden(rows)
+    held_back = larger & rows.period.isin(list(withheld)) & ~was_shown & ~was_hidden
+    small = ((rows.value >= 1) & (rows.value < thresholds.of(rows.category))).fillna(False)
+    certain = rows.assign(state=rows.state.mask(small, State.SUPPRESSED.value))
+    certainly = was_hidden | earlier.gives_away(certain, rows, areas)
+    known = earlier.known(rows) | (False if known is None else known)
+    known |= larger & was_shown & ~certainly  # and by how much it has changed is shown too
 
     def attempt(needed: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
         """What would be published, and the totals that would be given away by it."""
-        told = {"needed": needed, "known": known, "held_back": held_back}
-        protected = protect(counts, areas, thresholds=thresholds, **told, **how)
-        if earlier is None:
-            return protected, pd.Series(False, index=rows.index)
-        return protected, earlier.gives_away(rows.assign(state=protected.state), rows, areas) & ~held_back
+        said = {"needed": needed, "known": known, "held_back": held_back}
+        protected = protect(counts, areas, person_quantities=person_quantities, thresholds=thresholds, **said, **how)
+        return protected, earlier.gives_away(rows.assign(state=protected.state), rows, areas)
 
-    certainly = needed
+    needed = certainly
     protected, exposed = attempt(needed)
     while (exposed & ~needed).any():
         needed = needed | exposed
@@ -127,5 +142,5 @@ def protect_after(
     if not less.equals(needed):
         leaner, exposed = attempt(less)
         if not (exposed & ~less).any():
-            return leaner
-    return protected
+            protected = leaner
+    return protected, earlier.with_version(rows, protected, people & ~held_back)

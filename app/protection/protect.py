@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from app.contract.states import State
 from app.measures.relations import Link
-from app.protection.block import Block
 from app.protection.cells import blocks_of
 from app.protection.choices import Choices
 from app.protection.hide import hide, primary
@@ -40,34 +39,32 @@ def protect(
     likewise. Other quantities pass untouched. The result has been attacked as an outsider, and as each HSCP's manager
     who knows their own figures. `choices`: made before, and used again where nothing has changed. True or false for
     each row: `needed`, counts that must be hidden as well; `known`, counts that everyone knows, which hide nobody;
-    `held_back`, totals that are not told, and may be worked out where that gives nobody away.
+    `held_back`, totals that are not told, and may be worked out where that gives nobody away; the one HSCP that such a
+    total is of is told all the same.
     """
     people = counts[counts.quantity.isin(list(person_quantities)) & counts.state.isin(COUNTED)]
     if "category" not in people:
         people = people.assign(category="")
     protected = counts.copy()
     for block, rows, cell_of in blocks_of(people, areas, links, thresholds):
-        untold = np.flatnonzero(_cells_of(block, people, held_back, rows, cell_of))
+        held = _said_of(people, held_back)[rows]
+        untold = np.setdiff1d(cell_of[held], cell_of[~held])
         block = replace(block, untold=block.untold.union(untold.tolist()))
-        first = primary(block) | _cells_of(block, people, needed, rows, cell_of)
-        if not first.any() and not len(untold):
+        first = primary(block)
+        first[cell_of[_said_of(people, needed)[rows]]] = True
+        if not first.any() and not held.any():
             continue
-        chosen = hide(block, first, choices, _cells_of(block, people, known, rows, cell_of))
-        hidden = people.index[rows[chosen[cell_of]]]
+        everyone_knows = np.zeros_like(first)
+        everyone_knows[cell_of[_said_of(people, known)[rows]]] = True
+        chosen = hide(block, first, choices, everyone_knows)
+        hidden = people.index[rows[chosen[cell_of] | held]]
         protected.loc[hidden, "value"] = pd.NA
         protected.loc[hidden, "state"] = State.SUPPRESSED.value
     return protected
 
 
-def _cells_of(
-    block: Block,
-    people: pd.DataFrame,
-    said: pd.Series | None,
-    rows: NDArray[np.int_],
-    cell_of: NDArray[np.int_],
-) -> NDArray[np.bool_]:
-    """The cells of a block of which something is `said` of any row."""
-    cells = np.zeros(len(block.values), dtype=bool)
-    if said is not None:
-        cells[cell_of[said.reindex(people.index, fill_value=False).to_numpy(dtype=bool)[rows]]] = True
-    return cells
+def _said_of(people: pd.DataFrame, said: pd.Series | None) -> NDArray[np.bool_]:
+    """What is `said` of each row of `people`, by its index; of a row that is not in it, that it is not so."""
+    if said is None:
+        return np.zeros(len(people), dtype=bool)
+    return said.reindex(people.index, fill_value=False).to_numpy(dtype=bool)
