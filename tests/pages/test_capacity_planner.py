@@ -32,7 +32,7 @@ def test_a_manager_begins_with_their_own_hscp_and_things_as_they_are(project):
     assert "with your changes" not in app.header[0].value
     assert len(app.get("vega_lite_chart")) == 3
     assert re.search(r"To hold the wait at 28 days or less from Jul to Sep 2026 on takes \d+\.\d WTE", notes(app))
-    assert re.search(r"With \d+\.\d WTE the wait stays at 28 days or less in \*\*\d+%\*\* of 2,000", notes(app))
+    assert re.search(r"With \d+\.\d WTE .*the wait stays at 28 days or less in \*\*\d+%\*\* of 2,000", notes(app))
     assert "Nothing is changed" in notes(app)
     assert {each.label.split(" (")[0] for each in app.number_input} >= {"Referral growth", "Link workers in post"}
     assert len(app.number_input) == len(LEVERS) + 2

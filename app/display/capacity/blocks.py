@@ -74,8 +74,8 @@ def the_check(planner: Planner) -> None:
     draw_table(read.table)
     marks = "; ".join(["✓ inside it", "✗ outside", *([read.marks] if read.marks else [])])
     note(
-        f"Foretold: the projection and, in brackets, its {BAND} by the variation of the HSCP's own two years before, "
-        f"whatever is set above. Marks: {marks}."
+        f"Foretold: the projection and, in brackets, its {BAND} by how the HSCP's own figures varied in the two years "
+        f"before, whatever is set above. Marks: {marks}."
     )
 
 

@@ -105,8 +105,9 @@ def sure_finding(sure: Sureness, wte: float, hold: float, scale: float) -> str:
     `scale`: how far they may, times the area's own variation.
     """
     strays = "as much as this HSCP's own have" if scale == 1 else f"{scale:.0%} as much as this HSCP's own have"
+    missed = " that goal is missed more often than held:" if sure.share < 0.5 else ""
     told = (
-        f"With {number(wte, 1)} WTE the wait stays at {days(hold)} or less in **{_share(sure.share)}** of "
+        f"With {number(wte, 1)} WTE{missed} the wait stays at {days(hold)} or less in **{_share(sure.share)}** of "
         f"{PATHS:,} projections whose figures vary {strays}."
     )
     if sure.share >= SURE:
