@@ -1,8 +1,10 @@
 """The other policy: counts are rounded to the nearest five, and small ones hidden.
 
-Each count of an HSCP is rounded by itself. Larger areas are sums of what is published of their HSCPs, so that they tell
-nothing new: what could be subtracted from them is known already. What is left is what links the counts of one HSCP; it
-is attacked like suppressed counts, by someone who knows that a count shown as 20 is from 18 to 22.
+Each count of an HSCP is rounded by itself. Small counts are hidden, and so are the next larger ones up to a multiple of
+five: where nothing else is hidden, everyone knows that a hidden count is one of these, and that must not be too narrow.
+Larger areas are sums of what is published of their HSCPs: what could be subtracted from them is known already. What is
+left is what links the counts of one HSCP; it is attacked like suppressed counts, by someone who knows that a count
+shown as 20 is from 18 to 22, and which of the hidden counts are hidden only to protect others.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,7 +19,7 @@ from app.measures.relations import Link
 from app.protection.block import Block
 from app.protection.cells import KEY, blocks_of
 from app.protection.choices import Choices
-from app.protection.hide import hide, primary
+from app.protection.hide import hide
 from app.protection.protect import COUNTED
 from app.protection.thresholds import Thresholds
 
@@ -37,9 +39,10 @@ def round_counts(
 ) -> pd.DataFrame:
     """Counts of people rounded to multiples of `BASE`; arguments and result as of `app.protection.protect`.
 
-    Small counts are hidden, and others of the same HSCP where it takes that to keep a small one possible from 0 to its
-    threshold. A larger area is the sum of its HSCPs' rounded counts, with half a threshold for each small one; it is
-    hidden where these would be more than a tenth of it, or where an HSCP hides a count that is not small.
+    Counts from 1 to `largest_hidden` are hidden, and others of the same HSCP where it takes that to keep one of these
+    possible in a range as wide as its threshold. A larger area is the sum of its HSCPs' rounded counts, with half a
+    threshold for each hidden one; it is hidden where these would be more than a tenth of it, or where an HSCP hides a
+    larger count. That this tells which hidden counts are larger is part of the attack.
     """
     people = counts[counts.quantity.isin(list(person_quantities)) & counts.state.isin(COUNTED)]
     if "category" not in people:
@@ -47,7 +50,8 @@ def round_counts(
     level = people.area_code.map(areas.set_index("area_code").area_level)
     hscps = people[level == "hscp"]
     hidden = _hidden_of_hscps(hscps, areas, links, thresholds, choices)
-    small = hidden & (hscps.value < thresholds.of(hscps.category)).fillna(False).to_numpy(dtype=bool)
+    most = largest_hidden(thresholds.of(hscps.category))
+    small = hidden & (hscps.value <= most).fillna(False).to_numpy(dtype=bool)
     hscps = hscps.assign(value=nearest(hscps.value).mask(hidden), hidden=hidden, small=small)
     wholes = _wholes(hscps, people[level != "hscp"], areas, thresholds)
     protected = counts.copy()
@@ -57,9 +61,17 @@ def round_counts(
     return protected
 
 
-def nearest(values: pd.Series) -> pd.Series:
+def nearest(values: pd.Series | NDArray) -> pd.Series | NDArray:
     """The nearest multiples of `BASE`; half-way goes up."""
     return np.floor(values / BASE + 0.5) * BASE
+
+
+def largest_hidden(threshold: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Up to which count all are hidden: a range as wide as the threshold from 1 on, and what rounds like its end.
+
+    With a threshold of 5 it is 7: what is shown is 0, or 10 and more.
+    """
+    return (nearest(threshold + 1) + _FURTHEST).astype(int)
 
 
 def _hidden_of_hscps(
@@ -71,25 +83,29 @@ def _hidden_of_hscps(
 ) -> NDArray[np.bool_]:
     hidden = np.zeros(len(hscps), dtype=bool)
     for block, rows, cell_of in blocks_of(hscps, areas, links, thresholds):
-        first = primary(block)
+        first = np.isnan(block.values) | ((block.values >= 1) & (block.values <= largest_hidden(block.threshold)))
         if first.any():
             hidden[rows] = hide(_as_rounded(block), first, choices)[cell_of]
     return hidden
 
 
 def _as_rounded(block: Block) -> Block:
-    """The block as readers of rounded counts know it. What is left over of two of them may be known within four."""
-    values, least = block.values, block.threshold
-    around = np.floor(values / BASE + 0.5) * BASE
-    lower, upper = np.maximum(around - _FURTHEST, least), around + _FURTHEST
-    most = np.where(block.small, least, np.inf)
+    """The block as it is known to whoever sees rounded counts, and knows which hidden ones are larger than small.
+
+    What is left over of two of them may be known within four.
+    """
+    values, most = block.values, largest_hidden(block.threshold)
+    around = nearest(values)
+    shown = np.array([np.maximum(around - _FURTHEST, most + 1), around + _FURTHEST])
     untold = np.isin(np.arange(len(values)), sorted(block.untold))
-    most[untold] = np.inf
+    unknown = untold | np.isnan(values)
     return replace(
         block,
-        threshold=np.where(untold, 2 * _FURTHEST, least),
-        shown_within=np.where(values == 0, 0.0, np.array([lower, upper])),
-        hidden_within=np.array([np.zeros(len(values)), most]),
+        threshold=np.where(untold, 2 * _FURTHEST, block.threshold),
+        shown_within=np.where(values == 0, 0.0, shown),
+        hidden_within=np.array(
+            [np.where(unknown | (values <= most), 0.0, most + 1), np.where(~unknown & (values <= most), most, np.inf)]
+        ),
     )
 
 
