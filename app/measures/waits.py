@@ -8,7 +8,7 @@ from app.measures.cube import with_state
 from app.measures.reporting import Status
 
 _WAITS = ["wait_days_median", "wait_days_p90"]
-_FIGURES = ["units", "median_lowest", "median_highest", "p90_lowest", "p90_highest", "n"]
+_FIGURES = ["units", "rows", "median_lowest", "median_highest", "p90_lowest", "p90_highest", "n"]
 FEWEST = "fewest_in_a_row"
 _SAME_PEOPLE = ("cases_opened", "first_appts_attended")
 _CELL = ["period", "area_code"]
@@ -18,10 +18,11 @@ def build_waits(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     """The waits that HSCPs told: one row per period × HSCP.
 
     `returns`: rows as accepted; `reporting`: `app.measures.reporting.build_reporting` of them. A row of a return tells
-    a wait when it gives the median and how many people it is of. Columns: `period, area_code, units` (rows that tell a
-    wait), `median_lowest, median_highest, p90_lowest, p90_highest` (days, over these rows), `n` (people), `state,
-    parts_reported, parts_expected` (units), and `fewest_in_a_row`, the smallest number of people behind a row. Figures
-    are NaN unless the state is reported or partial; `too_few`: nobody waited.
+    a wait when it gives the median and how many people it is of. Columns: `period, area_code, units` (that tell a wait
+    in any of their rows), `rows` (that tell one: a unit has one for each of its delivery models), `median_lowest,
+    median_highest, p90_lowest, p90_highest` (days, over these rows), `n` (people), `state, parts_reported,
+    parts_expected` (units), and `fewest_in_a_row`, the smallest number of people behind a row. Figures are NaN unless
+    the state is reported or partial; `too_few`: nobody waited.
     """
     rows = returns.rename(columns={"hscp_code": "area_code"})
     rows[[*_WAITS, "wait_n"]] = rows[[*_WAITS, "wait_n"]].astype("Float64").astype(float)
@@ -30,8 +31,10 @@ def build_waits(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(hidden=hidden, known=known, people=rows.wait_n.where(known))
     told = known & (rows.wait_n > 0)
     rows[_WAITS] = rows[_WAITS].where(told)
+    rows["telling"] = rows.unit_code.where(told)
     sums = rows.groupby(_CELL).agg(
-        units=("wait_days_median", "count"),
+        units=("telling", "nunique"),
+        rows=("wait_days_median", "count"),
         median_lowest=("wait_days_median", "min"),
         median_highest=("wait_days_median", "max"),
         p90_lowest=("wait_days_p90", "min"),

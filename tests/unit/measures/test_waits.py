@@ -31,6 +31,20 @@ def test_one_row_gives_its_own_wait_and_several_give_their_range(waits):
     assert found.loc["A2", columns].tolist() == [2, 8, 21, 33, 40, 18, "reported"]
 
 
+def test_a_unit_of_two_delivery_models_is_one_unit_of_two_rows(waits):
+    found = waits(
+        [
+            (Q, "A1", "u1", {"wait_days_median": 8.0}),
+            (Q, "A1", "u1", {"wait_days_median": 21.0, "delivery_model": "remote"}),
+            (Q, "A2", "u1", {}),
+            (Q, "A2", "u1", {"delivery_model": "remote", "wait_n": 0, "wait_days_median": None}),
+            (Q, "A2", "u2", {}),
+        ]
+    )
+    assert found.loc["A1", ["units", "rows", "median_lowest", "median_highest"]].tolist() == [1, 2, 8, 21]
+    assert found.loc["A2", ["units", "rows"]].tolist() == [2, 2]
+
+
 def test_why_there_is_no_wait_is_told(waits):
     found = waits(
         [
@@ -45,7 +59,7 @@ def test_why_there_is_no_wait_is_told(waits):
         "B1": "not_submitted",
         "B2": "no_programme",
     }
-    assert found[["units", "median_lowest", "n"]].isna().all(axis=None)
+    assert found[["units", "rows", "median_lowest", "n"]].isna().all(axis=None)
 
 
 def test_a_row_without_a_wait_makes_it_partial(waits):
