@@ -13,7 +13,7 @@ import pandas as pd
 from app.analysis.gap_measures import Sides, gap_measure
 from app.analysis.gaps import directory_quality, gap_statuses, thresholds_in_use
 from app.analysis.inequality import rates_by_fifth
-from app.analysis.trends import rolling_year
+from app.analysis.rolling_years import rolling_year
 from app.analysis.wellbeing import one_measure
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State
@@ -30,7 +30,7 @@ _DECIMALS = 6
 _SHOWN = [State.REPORTED, State.PARTIAL]
 _BOUNDS = ("value", "lower", "upper")
 _FIFTHS = ("1", "2", "3", "4", "5")
-_WAITS = ("units", "median_lowest", "median_highest", "p90_lowest", "p90_highest", "n")
+_WAITS = ("units", "rows", "median_lowest", "median_highest", "p90_lowest", "p90_highest", "n")
 _OF_DIRECTORY = ("local", "wider", "online", "assured", "waiting_known", "waiting_closed")
 
 

@@ -47,7 +47,61 @@ def test_all_hscps_are_pictures_with_words_and_signals_first(project):
     assert drawn.proto.body.count("<figure>") == 31
     first = drawn.proto.body.split("<figure>")[1]
     assert "expected in" in first or "quarter after quarter" in first
-    assert any("Chance alone would mark about" in each.value for each in app.markdown)
+    assert any("if quarters were independent of each other" in each.value for each in app.markdown)
+    assert "HSCPs that can be judged" in app.header[0].value
+
+
+def test_limits_from_a_stated_quarter_are_told_and_drawn(project):
+    asked = {"measure": "open_cases", "hscp": GLASGOW, "limits_from": "2022-23Q3"}
+    app = dashboard(project, "policy", "caseload", **asked)
+    assert "With limits from Oct to Dec 2022: " in app.header[0].value
+    assert any("computed anew from Oct to Dec 2022" in each.value for each in app.markdown)
+    drawn = records(app, "Open cases of Glasgow City by quarter")
+    assert drawn.when[drawn.anew].tolist() == ["Oct to Dec 2022"]
+    app.selectbox(key="filter_limits_from").select("").run()
+    assert "limits_from" not in app.query_params
+    assert "With limits from" not in app.header[0].value
+
+
+def test_limits_from_a_quarter_after_the_one_looked_at_are_left_out(project):
+    app = dashboard(project, "policy", "caseload", limits_from="2025-26Q1", period="2023-24Q1")
+    assert not app.exception
+    assert any("unknown limits from" in each.value for each in app.toast)
+
+
+def test_partial_totals_are_drawn_hollow_and_not_judged(project):
+    app = dashboard(project, "policy", "caseload", measure="referrals_per_1000")
+    released = open_release(POLICY).measure("referrals_per_1000").query("area_level == 'scotland'")
+    drawn = records(app, "Referrals per 1,000 people of Scotland by quarter")
+    partial = (released.state == "partial").tolist()
+    assert any(partial)
+    assert drawn.value.isna().tolist() == partial
+    assert drawn.partial.notna().tolist() == partial
+    assert not drawn.flagged[partial].any()
+
+
+def test_waits_of_one_row_have_limits_and_those_of_several_units_a_range(project):
+    waits = open_release(POLICY).waits()
+    told = waits[waits.state == "reported"].groupby("area_code").rows.agg(["min", "max"])
+    one, several = told.index[told["max"] == 1][0], told.index[told["min"] > 1][0]
+    app = dashboard(project, "policy", "caseload", view="waits", hscp=one)
+    assert not app.exception
+    drawn = records(app, "Median wait for a first appointment of")
+    own = waits[waits.area_code == one].sort_values("period")
+    assert drawn.value.dropna().tolist() == own.median_lowest[own.state == "reported"].tolist()
+    app = dashboard(project, "policy", "caseload", view="waits", hscp=several)
+    drawn = records(app, "Waits for a first appointment in")
+    own = waits[waits.area_code == several].sort_values("period")
+    assert drawn.low.dropna().tolist() == own.median_lowest.dropna().tolist()
+    assert drawn.high.dropna().tolist() == own.median_highest.dropna().tolist()
+
+
+def test_waits_of_scotland_are_those_of_hscps_side_by_side(project):
+    app = dashboard(project, "policy", "caseload", view="waits")
+    assert not app.exception
+    assert app.header[0].value.startswith("In the ")
+    assert len(records(app, "Median wait for a first appointment by HSCP")) == 31
+    assert len(app.table[0].value) == 31
 
 
 def test_signs_of_overload_stand_with_their_figures_and_rules(project):

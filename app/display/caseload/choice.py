@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.display.caseload.courses import LIMITS_FROM
 from app.display.choice import Choice
 from app.display.filters import ALL, choose, switch
 from app.display.numbers import period_label
@@ -12,10 +13,11 @@ from app.measures.catalogue import CASELOAD, MEASURES
 from app.release import Release
 from app.viewer import Viewer
 
-MEASURE, ALL_HSCPS, WARNING, PEOPLE = "measure", "all", "warning", "people"
+MEASURE, ALL_HSCPS, WAITS, WARNING, PEOPLE = "measure", "all", "waits", "warning", "people"
 _VIEWS = {
     MEASURE: "One measure",
     ALL_HSCPS: "All HSCPs at a glance",
+    WAITS: "Waits",
     WARNING: "Early warning",
     PEOPLE: "Who is referred",
 }
@@ -23,12 +25,16 @@ _VIEWS = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which view, and of what: a measure, a quarter or (who is referred) a financial year, perhaps an HSCP."""
+    """Which view, and of what: a measure, a quarter or (who is referred) a financial year, perhaps an HSCP.
+
+    `limits_from`: a quarter from which something is known to be different, or empty.
+    """
 
     view: str
     measure: str
     period: str
     hscp: str
+    limits_from: str
 
     @property
     def area(self) -> str:
@@ -45,10 +51,10 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
     """The view, and one row of filters. An HSCP manager begins with their own HSCP."""
     view = switch("view", "View", list(_VIEWS), default=MEASURE, names=_VIEWS)
     hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
-    with_measure, with_hscp = view in (MEASURE, ALL_HSCPS), view != ALL_HSCPS
-    widths = [3] * with_measure + [2] + [2] * with_hscp
-    columns = iter(st.columns([*widths, max(1, 7 - sum(widths))]))
-    measure, hscp = "", ALL
+    with_measure, with_hscp, with_limits = view in (MEASURE, ALL_HSCPS), view != ALL_HSCPS, view in (MEASURE, WAITS)
+    widths = [3] * with_measure + [2] + [2] * with_hscp + [2] * with_limits
+    columns = iter(st.columns([*widths, 9 - sum(widths)] if sum(widths) < 9 else widths))
+    measure, hscp, limits_from = "", ALL, ALL
     if with_measure:
         with next(columns):
             titles = {each: MEASURES[each].title for each in CASELOAD}
@@ -63,4 +69,9 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
         with next(columns):
             names = {ALL: "Scotland", **hscps}
             hscp = choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
-    return Chosen(view, measure, period, hscp)
+    if with_limits:
+        with next(columns):
+            later = [each for each in release.periods[1:] if each <= period]
+            names = {ALL: "All quarters", **{each: period_label(each) for each in later[::-1]}}
+            limits_from = choose("limits_from", LIMITS_FROM, list(names), default=ALL, names=names)
+    return Chosen(view, measure, period, hscp, limits_from)

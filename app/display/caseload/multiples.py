@@ -1,9 +1,13 @@
-"""All HSCPs side by side: where something has changed beyond chance comes first."""
+"""All HSCPs side by side: where something has newly changed beyond chance comes first."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 import streamlit as st
 
-from app.analysis.trends import ChartKind, Course, expected_by_chance, what_is_seen
-from app.display.caseload.courses import course_of
+from app.analysis.trends import RECENT, ChartKind, Course, carried_over, expected_by_chance
+from app.display.caseload.courses import course_of, figures_of, told
 from app.display.control_charts import legend_of, small_multiples
 from app.display.drawing import remembered
 from app.display.numbers import number, period_label
@@ -14,44 +18,96 @@ from app.measures.catalogue import Measure
 from app.release import Release
 
 _MOST_NAMED = 4
-_Items = list[tuple[str, str, Course]]
+
+
+class Item(NamedTuple):
+    """An HSCP: its name, what is seen of it, its course."""
+
+    name: str
+    sentence: str
+    seen: Course
+
+    @property
+    def long_known(self) -> bool:
+        """Whether it has a signal that was one two quarters ago already."""
+        return self.seen.signal and not self.seen.news
 
 
 def all_hscps(release: Release, measure: Measure, period: str) -> None:
     """One small chart for each HSCP up to a quarter."""
     key = ("multiples", *release.key, measure.id, period)
     items = remembered(key, lambda: _items(release, measure, period))
-    with_signal = [(name, seen) for name, _, seen in items if seen.signal]
-    st.header(finding([name for name, _ in with_signal], measure, period), anchor=False)
-    note(_by_chance([seen for _, _, seen in items]))
+    st.header(finding(items, measure, period), anchor=False)
+    long_known = sum(item.long_known for item in items)
+    if long_known:
+        st.write(
+            f"{_capital(count(long_known, 'HSCP has', 'HSCPs have'))} a change that began earlier and was known two "
+            "quarters ago. Below it stands since when. To see what has happened since, look at the HSCP under "
+            '"One measure" and state that quarter.'
+        )
+    note(remembered((*key, "by chance"), lambda: by_chance([item.seen for item in items])))
     st.html(remembered((*key, "drawn"), lambda: small_multiples(items, measure)))
-    note(f"{legend_of(ChartKind.XMR)} Each on its own scale from zero: {measure.unit}.")
-
-
-def finding(names: list[str], measure: Measure, period: str) -> str:
-    """In which HSCPs the last two quarters are beyond chance."""
-    what = f"{measure.title}, up to {period_label(period)}"
-    if not names:
-        return f"{what}: nothing beyond the usual ups and downs in any HSCP."
-    more = len(names) - _MOST_NAMED
-    who = listed(names) if more <= 0 else f"{', '.join(names[:_MOST_NAMED])} and {count(more, 'other', 'others')}"
-    return f"{what}: a change beyond chance in {count(len(names), 'HSCP', 'HSCPs')}, {who}."
-
-
-def _by_chance(courses: list[Course]) -> str:
-    """How many flags chance alone would raise, added up over charts of each kind and length."""
-    expected = sum(expected_by_chance(1, len(seen.values), seen.kind) for seen in courses)
-    return (
-        f"Chance alone would mark about {number(expected, 1)} of these {len(courses)} HSCPs. A mark is a reason to "
-        "ask, not an answer."
+    note(
+        f"{legend_of({item.seen.kind for item in items})} Partial figures are gaps. Each on its own scale from zero: "
+        f"{measure.unit}."
     )
 
 
-def _items(release: Release, measure: Measure, period: str) -> _Items:
-    """Name, sentence and course of each HSCP, those with a signal first."""
+def finding(items: Sequence[Item], measure: Measure, period: str) -> str:
+    """In which HSCPs the last two quarters bring a change beyond chance, of those that can be judged."""
+    what = f"{measure.title}, up to {period_label(period)}"
+    few = sum(item.seen.kind is ChartKind.LINE for item in items)
+    silent = sum(item.seen.kind is not ChartKind.LINE and _is_silent(item.seen) for item in items)
+    judged = len(items) - few - silent
+    others = [f"{few} {'has' if few == 1 else 'have'} too few quarters"] if few else []
+    others += [f"{silent} {'has' if silent == 1 else 'have'} no full figure in the last two"] if silent else []
+    rest = f"; {listed(others)}" if others else ""
+    if not judged:
+        return f"{what}: no HSCP can be judged{rest}."
+    of_judged = f"the {count(judged, 'HSCP', 'HSCPs')} that can be judged"
+    names = [item.name for item in items if item.seen.news]
+    if not names:
+        nothing = "no new change beyond chance" if any(item.seen.signal for item in items) else _NOTHING
+        return f"{what}: {nothing} in {'any of ' if judged > 1 else ''}{of_judged}{rest}."
+    more = len(names) - _MOST_NAMED
+    who = listed(names) if more <= 0 else f"{', '.join(names[:_MOST_NAMED])} and {count(more, 'other', 'others')}"
+    return f"{what}: a new change beyond chance in {len(names)} of {of_judged} ({who}){rest}."
+
+
+_NOTHING = "nothing beyond the usual ups and downs"
+
+
+def by_chance(courses: Sequence[Course]) -> str:
+    """How many of the HSCPs chance alone would mark, added up over charts of each kind and length."""
+    carried = round(carried_over(courses), 1)
+    independent, alike = (
+        sum(expected_by_chance(1, len(seen.values), seen.kind, each) for seen in courses) for each in (0, carried)
+    )
+    told = f"Chance alone would mark about {number(independent, 1)} of these {len(courses)} HSCPs if quarters were "
+    told += "independent of each other. Stocks such as the caseload carry over from quarter to quarter, and more of "
+    told += "them get marked though nothing has changed"
+    if carried > 0:
+        told += (
+            f": about {number(alike, 1)} with a correlation of {carried} from one quarter to the next, as in these "
+            "charts, where real changes add to it"
+        )
+    return f"{told}. A mark is a reason to ask, not an answer."
+
+
+def _is_silent(seen: Course) -> bool:
+    return bool(np.isnan(seen.values[-RECENT:]).all() or np.isnan(seen.centre[-RECENT:]).all())
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _items(release: Release, measure: Measure, period: str) -> list[Item]:
+    """The HSCPs, those with news first, then by name."""
     figures = release.measure(measure.id)
     periods = [each for each in release.periods if each <= period]
-    hscps = areas()[areas().area_level == "hscp"]
-    seen = {row.area_name: course_of(figures, row.area_code, measure, periods) for row in hscps.itertuples()}
-    order = sorted(seen, key=lambda name: (not seen[name].signal, name))
-    return [(name, what_is_seen(seen[name]), seen[name]) for name in order]
+    items = []
+    for row in areas()[areas().area_level == "hscp"].itertuples():
+        seen = course_of(figures_of(figures, row.area_code, periods))
+        items.append(Item(row.area_name, told(seen, periods), seen))
+    return sorted(items, key=lambda item: (not item.seen.news, item.name))

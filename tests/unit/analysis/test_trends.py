@@ -1,5 +1,4 @@
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,10 +7,10 @@ from app.analysis.trends import (
     ChartKind,
     Rule,
     TooFewPoints,
+    carried_over,
     course,
     expected_by_chance,
     natural_process_limits,
-    rolling_year,
     run_chart,
     what_is_seen,
     xmr,
@@ -28,6 +27,11 @@ def flagged(tail, rule):
     flags = xmr([*STEADY, *tail], held_out=len(tail)).flags[rule]
     assert not flags[: len(STEADY)].any()
     return np.flatnonzero(flags[len(STEADY) :]).tolist()
+
+
+def told(seen):
+    """What is seen in quarters called q1, q2 and so on."""
+    return what_is_seen(seen, [f"q{number}" for number in range(1, len(seen.values) + 1)])
 
 
 def noise(seed, points=18, series=600):
@@ -133,11 +137,11 @@ def test_a_constant_series_has_no_flags(value):
     chart = course([value] * 18)
     assert chart.kind == ChartKind.XMR
     assert not chart.flagged.any()
-    assert what_is_seen(chart) == "Nothing beyond the usual ups and downs."
+    assert told(chart) == "Nothing beyond the usual ups and downs."
 
 
 def test_a_constant_series_that_jumps_has_a_signal():
-    assert what_is_seen(course([0.1] * 17 + [0.2])) == "Higher than expected in the last quarter."
+    assert told(course([0.1] * 17 + [0.2])) == "Higher than expected in the last quarter."
 
 
 def test_where_hardly_ever_anybody_waits_nobody_waiting_is_not_below_the_mean():
@@ -267,6 +271,19 @@ def test_too_few_moving_ranges_are_no_xmr_chart():
         xmr(with_a_gap_each)
 
 
+def test_the_chart_is_one_that_the_quarters_after_a_stated_change_allow():
+    chart = course([*STEADY, *[each + 20 for each in STEADY[:9]]], changes=[12])
+    assert chart.kind == "run_chart"
+    assert chart.starts == (0, 12)
+    assert chart.centre.tolist() == [10] * 12 + [31] * 9
+
+
+def test_too_few_quarters_after_a_change_leave_the_limits_before():
+    chart = course([*STEADY, *[each + 20 for each in STEADY[:5]]], changes=[12])
+    assert chart.kind == "xmr"
+    assert chart.starts == (0,)
+
+
 def test_two_short_stretches_around_a_change_each_have_a_median():
     chart = course([1, 2] * 4 + [11, 12] * 4, changes=[8])
     assert chart.kind == "run_chart"
@@ -298,44 +315,107 @@ def test_the_table_has_a_row_a_point_and_a_column_a_rule():
         ([10, 16], "Higher than expected in the last quarter."),
         ([16, 4], "Lower than expected in the last quarter."),
         ([4, 10], "Lower than expected in the quarter before last, but not in the last."),
-        ([4, NAN], "Lower than expected in the quarter before last; no figure for the last."),
-        ([10, NAN], "Nothing beyond the usual ups and downs; no figure for the last quarter."),
+        ([4, NAN], "Lower than expected in the quarter before last; no full figure for the last."),
+        ([10, NAN], "Nothing beyond the usual ups and downs; no full figure for the last quarter."),
         ([NAN, 16], "Higher than expected in the last quarter."),
-        ([NAN, NAN], "No figure for the last 2 quarters."),
+        ([NAN, NAN], "No full figure for the last 2 quarters."),
     ],
 )
 def test_the_sentence_tells_what_is_beyond_chance(tail, sentence):
-    assert what_is_seen(course([*STEADY, *tail])) == sentence
+    assert told(course([*STEADY, *tail])) == sentence
 
 
-def test_the_sentence_counts_back_as_far_as_the_flags_go():
-    assert what_is_seen(course([1, 3] * 8 + [9, 9.5, 9.2])) == "Higher than expected in the last 3 quarters."
+@pytest.mark.parametrize(
+    ("tail", "sentence"),
+    [
+        ([16, 16, 17], "Higher than expected since q13."),
+        ([16, NAN, 17], "Higher than expected since q13."),  # nobody knows that it was not so in between
+        ([16, 17, NAN], "Higher than expected from q13 to q14; no full figure for the last."),
+        ([16, 17, 10], "Higher than expected from q13 to q14, but not in the last."),
+        ([16, 10, 10], "Nothing beyond the usual ups and downs."),
+        ([16, 10, 17], "Higher than expected in the last quarter."),
+        ([4, 16, 17], "Higher than expected in the last 2 quarters."),
+    ],
+)
+def test_what_has_held_for_longer_is_told_with_its_first_quarter(tail, sentence):
+    assert told(xmr([*STEADY, *tail], held_out=3)) == sentence
+
+
+def test_a_shift_of_eleven_quarters_is_told_since_when():
+    shifted = course([1, 3] * 4 + [9, 10] * 5 + [9])
+    assert told(shifted) == "Higher than expected since q9."
+    assert shifted.signal
+    assert not shifted.news
 
 
 def test_the_sentence_tells_of_a_trend_inside_the_limits():
     rise = [7.0, 7.6, 8.2, 8.8, 9.4, 10.2, 11]
-    assert what_is_seen(course([11, 9] * 9 + rise)) == "Rising quarter after quarter."
-    assert what_is_seen(course([9, 11] * 9 + rise[::-1])) == "Falling quarter after quarter."
-    assert what_is_seen(course([11, 9] * 9 + [*rise, 10])) == "Rising quarter after quarter up to the one before last."
+    assert told(course([11, 9] * 9 + rise)) == "Rising quarter after quarter since q19."
+    assert told(course([9, 11] * 9 + rise[::-1])) == "Falling quarter after quarter since q19."
+    up = told(course([11, 9] * 9 + [*rise, 10]))
+    assert up == "Rising quarter after quarter from q19 to q25, but not in the last."
+
+
+# What is new
+
+
+@pytest.mark.parametrize(
+    ("values", "news"),
+    [
+        ([*STEADY, 10, 9, 16], True),
+        ([*STEADY, 16, 17], True),
+        ([*STEADY, 10, 16, 9], True),
+        ([*STEADY, 11, 16, 16, 17, 16], False),  # outside its limits two quarters ago
+        ([*STEADY, 9, 10.5, 10.6, 10.7, 10.6, 10.8, 10.6, 10.7], True),  # the seventh on one side has just come
+        ([*STEADY, 9, 10.5, 10.6, 10.7, 10.6, 10.8, 10.6, 10.7, 10.6, 10.7], False),
+        ([*STEADY, 9, 11], False),
+    ],
+)
+def test_a_signal_is_news_unless_it_was_one_two_quarters_ago(values, news):
+    assert course(values).news == news
+
+
+def test_a_new_rise_after_an_old_fall_is_news():
+    chart = course([*STEADY, 10, 4.5, 4.4, 17, 17.5])
+    assert chart.news
+    assert told(chart) == "Higher than expected in the last 2 quarters."
+
+
+def test_a_stated_change_turns_an_old_shift_into_no_news():
+    values = [*STEADY, *[each + 20 for each in STEADY]]
+    assert told(course(values)) == "Higher than expected since q13."
+    assert told(course(values, changes=[12])) == "Nothing beyond the usual ups and downs."
+    dropped = course([*values, 30, 10], changes=[12])
+    assert told(dropped) == "Lower than expected in the last quarter."
+    assert dropped.began == 25
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 20)), min_size=3, max_size=30))
+def test_news_is_a_signal_and_begins_where_something_is_flagged(values):
+    seen = course([NAN if each is None else each for each in values])
+    assert seen.signal or not seen.news
+    assert (seen.began is not None) == seen.signal
+    if seen.signal:
+        assert seen.flagged[seen.began]
 
 
 def test_an_old_flag_is_drawn_but_not_told():
     chart = course([11, 9, 11, 9, 30, 9] + [11, 9] * 8)
     assert chart.flagged[4]
     assert not chart.signal
-    assert what_is_seen(chart) == "Nothing beyond the usual ups and downs."
+    assert told(chart) == "Nothing beyond the usual ups and downs."
 
 
 def test_too_few_quarters_say_so():
-    assert what_is_seen(course([1, 2, 3, 4, 5, 6, 70])) == "Too few quarters to tell a change from chance."
-    assert what_is_seen(course([])) == "Too few quarters to tell a change from chance."
+    assert told(course([1, 2, 3, 4, 5, 6, 70])) == "Too few quarters with a full figure to tell a change from chance."
+    assert told(course([])) == "Too few quarters with a full figure to tell a change from chance."
 
 
 def test_nothing_is_told_without_a_signal_and_every_signal_is():
     quiet = ("Nothing", "Too few")
     for values in noise(4, series=500):
         seen = course(values)
-        assert what_is_seen(seen).startswith(quiet) != seen.signal
+        assert told(seen).startswith(quiet) != seen.signal
 
 
 # How often it is right
@@ -375,79 +455,40 @@ def test_a_jump_is_seen_at_the_fewest_points_and_with_gaps():
 @pytest.mark.parametrize(("points", "kind"), [(18, ChartKind.XMR), (12, ChartKind.XMR), (10, ChartKind.RUN_CHART)])
 def test_what_chance_alone_raises_is_what_noise_raises(points, kind):
     expected = expected_by_chance(1, points, kind)
-    assert share_with_signal(noise(7, points)) == pytest.approx(expected, abs=3 * (expected / 600) ** 0.5)
+    share = np.mean([course(values).news for values in noise(7, points)])
+    assert share == pytest.approx(expected, abs=3 * (expected / 600) ** 0.5)
     assert expected_by_chance(31, points, kind) == pytest.approx(31 * expected)
+
+
+def stocks(correlation, points=18, series=600):
+    """Series in which a share of each quarter is carried over to the next, though nothing changes."""
+    carried = noise(8, points, series)
+    for at in range(1, points):
+        carried[:, at] = correlation * carried[:, at - 1] + (1 - correlation**2) ** 0.5 * carried[:, at]
+    return carried
+
+
+@pytest.mark.parametrize(("correlation", "signals"), [(0.5, 0.23), (0.8, 0.48)])
+def test_stocks_that_carry_over_raise_more(correlation, signals):
+    charts = [course(values) for values in stocks(correlation)]
+    assert np.mean([chart.signal for chart in charts]) == pytest.approx(signals, abs=0.06)
+    expected = expected_by_chance(1, 18, ChartKind.XMR, correlation)
+    assert expected > 3 * expected_by_chance(1, 18, ChartKind.XMR)
+    assert np.mean([chart.news for chart in charts]) == pytest.approx(expected, abs=0.05)
+
+
+@pytest.mark.parametrize("correlation", [0, 0.5])
+def test_how_far_quarters_carry_over_is_read_from_the_series(correlation):
+    charts = [course(values) for values in stocks(correlation)]
+    assert carried_over(charts) == pytest.approx(correlation, abs=0.06)
+
+
+def test_nothing_is_known_to_carry_over_in_constant_short_or_no_series():
+    assert carried_over([course([3] * 18), course([1, 2, 3])]) == 0
+    assert carried_over([]) == 0
 
 
 def test_a_line_raises_nothing_and_a_chart_that_cannot_be_is_refused():
     assert expected_by_chance(31, 5, ChartKind.LINE) == 0
     with pytest.raises(TooFewPoints, match="12 points"):
         expected_by_chance(31, 11, ChartKind.XMR)
-
-
-# Rolling years
-
-QUARTERS = ["2024-25Q1", "2024-25Q2", "2024-25Q3", "2024-25Q4", "2025-26Q1"]
-
-
-def released(numerators, denominators=None, states=None, periods=QUARTERS, area="A"):
-    return pd.DataFrame(
-        {
-            "period": periods,
-            "area_code": area,
-            "numerator": numerators,
-            "denominator": [NAN] * len(periods) if denominators is None else denominators,
-            "state": states or ["reported"] * len(periods),
-        }
-    )
-
-
-def test_a_rolling_year_sums_flows_and_averages_stocks():
-    figures = released([10.0, 20.0, 30.0, 40.0, 50.0])
-    flow, stock = rolling_year(figures, "flow"), rolling_year(figures, "stock")
-    assert flow.period.tolist() == ["2024-25Q4", "2025-26Q1"]
-    assert flow.value.tolist() == [100.0, 140.0]
-    assert stock.value.tolist() == [25.0, 35.0]
-    assert set(flow.state) == {"reported"}
-
-
-def test_a_rate_of_a_year_is_made_of_its_parts():
-    figures = released([10.0, 20.0, 30.0, 40.0], [1000.0, 1000.0, 2000.0, 4000.0], periods=QUARTERS[:4])
-    per_stock = rolling_year(figures, "flow", per=1000).iloc[0]  # 100 events among 2,000 on average
-    assert (per_stock.numerator, per_stock.denominator, per_stock.value) == (100, 2000, 50)
-    per_flow = rolling_year(figures, "flow", "flow", per=100).iloc[0]  # 100 of 8,000
-    assert per_flow.value == 1.25
-
-
-@pytest.mark.parametrize(
-    ("states", "expected"),
-    [
-        (["reported", "partial", "reported", "reported"], "partial"),
-        (["reported", "partial", "suppressed", "reported"], "suppressed"),
-        (["not_collected", "not_submitted", "suppressed", "reported"], "not_submitted"),
-        (["no_programme", "no_programme", "reported", "reported"], "no_programme"),
-    ],
-)
-def test_a_year_has_a_value_only_when_all_its_quarters_have_one(states, expected):
-    amounts = [10.0 if state in ("reported", "partial") else NAN for state in states]
-    year = rolling_year(released(amounts, states=states, periods=QUARTERS[:4]), "flow").iloc[0]
-    assert year.state == expected
-    assert np.isnan(year.value) == (expected != "partial")
-    assert np.isnan(year.numerator) == (expected != "partial")
-
-
-def test_a_quarter_without_a_row_is_not_submitted():
-    figures = pd.concat([released([1.0] * 5), released([1.0] * 4, periods=QUARTERS[:2] + QUARTERS[3:], area="B")])
-    years = rolling_year(figures, "flow").set_index(["area_code", "period"])
-    assert years.value["A"].tolist() == [4.0, 4.0]
-    assert years.state["B"].tolist() == ["not_submitted"] * 2
-    assert years.value["B"].isna().all()
-
-
-def test_a_year_with_nothing_to_divide_by_is_too_few():
-    year = rolling_year(released([0.0] * 4, [0.0] * 4, periods=QUARTERS[:4]), "flow").iloc[0]
-    assert (year.state, np.isnan(year.value)) == ("too_few", True)
-
-
-def test_less_than_a_year_has_no_rolling_year():
-    assert rolling_year(released([1.0] * 3, periods=QUARTERS[:3]), "flow").empty

@@ -43,12 +43,44 @@ def test_few_quarters_are_a_plain_line_that_says_so():
     seen = course(CALM[:5])
     drawn = records(control_chart(seen, PERIODS[:5], "Fife", WAITING))
     assert {record["upper"] for record in drawn} == {None}
-    assert "fewer than 8" in legend_of(seen.kind)
+    assert "fewer than 8" in legend_of([seen.kind])
 
 
 @pytest.mark.parametrize("kind", ChartKind)
-def test_every_kind_of_chart_has_a_legend(kind):
-    assert len(legend_of(kind)) > 40
+def test_every_kind_of_chart_has_a_legend_and_no_other_is_explained(kind):
+    others = " ".join(legend_of([each]) for each in ChartKind if each is not kind)
+    assert len(legend_of([kind])) > 40
+    assert legend_of([kind]) not in others
+    assert "the mean" not in legend_of([ChartKind.LINE, ChartKind.RUN_CHART])
+
+
+def test_partial_figures_are_hollow_points_beside_the_line():
+    partial = np.full(18, np.nan)
+    partial[16] = 12.0
+    drawn = control_chart(course([*CALM, np.nan, 21]), PERIODS, "Fife", WAITING, partial=partial)
+    assert records(drawn)[16]["partial"] == 12
+    assert records(drawn)[16]["partly"] == "12, partial"
+    assert records(drawn)[16]["value"] is None
+    hollow = [layer for layer in drawn.to_dict()["layer"] if layer["mark"].get("fill") == "#ffffff"]
+    assert len(hollow) == 1
+    assert not [
+        layer
+        for layer in control_chart(course(JUMP), PERIODS, "Fife", WAITING).to_dict()["layer"]
+        if layer["mark"].get("fill") == "#ffffff"
+    ]
+
+
+def test_limits_computed_anew_are_marked_where_they_begin():
+    periods = [f"{2019 + n // 4}-{20 + n // 4}Q{n % 4 + 1}" for n in range(24)]
+    chart = control_chart(course([*CALM[:12], *CALM[:12]], [12]), periods, "Fife", WAITING)
+    assert [record["when"] for record in records(chart) if record["anew"]] == ["Apr to Jun 2022"]
+    assert [layer for layer in chart.to_dict()["layer"] if layer["mark"]["type"] == "rule"]
+
+
+def test_other_figures_stand_beside_as_a_thin_line():
+    beside = np.array([50.0] * 17 + [np.nan])
+    drawn = records(control_chart(course(JUMP), PERIODS, "Fife", WAITING, beside=beside))
+    assert [record["beside"] for record in drawn] == [50.0] * 17 + [None]
 
 
 def pictures(html):
@@ -69,6 +101,11 @@ def test_small_multiples_have_a_picture_and_its_words_each():
     assert 'alt="Fife, 18 quarters, last 61. Higher."' in html
     assert "<b>" not in html
     assert "last no figure" in html
+
+
+def test_only_news_is_marked_in_small_multiples():
+    html = small_multiples([("Fife", "Higher since then.", course([*CALM, 60, 61, 60, 61]))], WAITING)
+    assert not [each for each in pictures(html)[0].iter() if each.get("fill") == "#e5682a"]
 
 
 def test_a_line_begins_anew_after_a_gap():
