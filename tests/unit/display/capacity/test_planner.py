@@ -94,10 +94,8 @@ def test_what_the_projection_names_holds_more_rarely_the_more_figures_stray(plan
     assert still.share == 1
     assert still.share > own.share > wild.share
     told = reading(planner, "Fife", Asked(start, Goal(28, 4))).sure
-    assert (
-        f"With {wte:.1f} WTE that goal is missed more often than held: the wait stays at 28 days or less in **{own.share:.0%}** of 2,000"
-        in told
-    )
+    assert told.startswith(f"With {wte:.1f} WTE that goal is missed more often than held: the wait stays at 28 days")
+    assert f"in **{own.share:.0%}** of 2,000 projections" in told
     assert f"For 80% of them it takes **{own.wte:.1f} WTE**." in told
     # No number of link workers holds a wait of a day, so that nothing is said of how sure that is.
     assert reading(planner, "Fife", Asked(start, Goal(1, 4))).sure == ""
