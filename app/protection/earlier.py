@@ -117,15 +117,18 @@ def protect_after(
     counts that everyone knows. The other arguments are those of `protect`.
     """
     rows = counts if "category" in counts else counts.assign(category="")
-    people = rows.quantity.isin(list(person_quantities)) & rows.state.isin(COUNTED)
-    larger = several_parts(rows, areas)
+    counted = rows.state.isin(COUNTED)
+    people = rows.quantity.isin(list(person_quantities)) & counted
+    total = several_parts(rows[counted], areas).reindex(rows.index, fill_value=False)
+    of_one = ~rows.area_code.isin(areas.area_code[areas.area_level == "hscp"]) & ~total  # that HSCP's own count now
     was_shown, was_hidden = earlier.was_shown(rows), earlier.was_hidden(rows)
-    held_back = larger & rows.period.isin(list(withheld)) & ~was_shown & ~was_hidden
+    awaiting = several_parts(rows, areas) & rows.period.isin(list(withheld))
+    held_back = awaiting & ~was_shown & ~was_hidden
     small = ((rows.value >= 1) & (rows.value < thresholds.of(rows.category))).fillna(False)
     certain = rows.assign(state=rows.state.mask(small, State.SUPPRESSED.value))
-    certainly = was_hidden | earlier.gives_away(certain, rows, areas)
+    certainly = (was_hidden & ~of_one) | earlier.gives_away(certain, rows, areas)
     known = earlier.known(rows) | (False if known is None else known)
-    known |= larger & was_shown & ~certainly  # and by how much it has changed is shown too
+    known |= total & was_shown & ~certainly  # and by how much it has changed is shown too
 
     def attempt(needed: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
         """What would be published, and the totals that would be given away by it."""

@@ -53,7 +53,7 @@ class _Choice:
     """What to hide of one stage, where what is `settled` stays as it is, and what is `known` is not hidden."""
 
     def __init__(self, block: Block, needed: Mask, settled: Mask, known: Mask) -> None:
-        self._block, self._needed, self._settled = block, needed, settled
+        self._block, self._needed, self._settled = block, needed.copy(), settled
         self._shown = (settled | known) & ~needed
         self._known: Wide = {}
 
@@ -72,8 +72,8 @@ class _Choice:
     def _gives_way(self, found: Pinned) -> bool:
         """Leave a cell out of the choice of which earlier stages tell already, if that does no harm.
 
-        A total that someone can add up from their own cells and from what all know tells them of nobody else. A cell
-        that was to protect others, and does not, is shown.
+        A total that someone can add up from their own cells and from what all know tells them of nobody else. One that
+        everyone can add up from what all know is shown, and so is a cell that was to protect others, and does not.
         """
         cell, insider = found.cell, found.insider
         if cell in self._block.untold:
@@ -81,10 +81,11 @@ class _Choice:
         if insider is not None and self._block.owner[cell] is None:
             self._known.setdefault(insider, np.zeros(len(self._needed), dtype=bool))[cell] = True
             return True
-        if not self._needed[cell] and not self._settled[cell]:
-            self._shown[cell] = True
-            return True
-        return False
+        total = self._block.owner[cell] is None and not primary(self._block)[cell]
+        if self._settled[cell] or (self._needed[cell] and not total):
+            return False
+        self._needed[cell], self._shown[cell] = False, True
+        return True
 
     def _hidden(self) -> Mask:
         """The hidden cells, with which none is too narrow. Raises `_Stuck`, and ArithmeticError."""
