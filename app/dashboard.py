@@ -22,7 +22,7 @@ from app.access.sign_in import sign_in_page  # noqa: E402
 from app.display.surroundings import Surroundings, surround  # noqa: E402
 from app.display.words import SITE  # noqa: E402
 from app.events import Event  # noqa: E402
-from app.release import open_release  # noqa: E402
+from app.release import Release  # noqa: E402
 
 st.set_page_config(page_title=SITE, layout="wide")
 st.html(
@@ -31,6 +31,14 @@ st.html(
     "[data-testid=stTable] td div {max-width: none !important}"
     "@media (max-width: 640px) {[data-testid=stTable] :is(th, td) {min-width: 6rem}}</style>"
 )
+
+
+def note_own_figures(release: Release) -> None:
+    """Write into the log that a manager sees figures of their own HSCP in full."""
+    if viewer.own_area and page in of_figures:
+        note_unprotected(viewer, f"{page.title} of {viewer.own_area}, version {release.key[1]}")
+
+
 look_up = who_is_here()
 viewer = look_up()
 reads_the_log = viewer is not None and viewer.may_read_the_log
@@ -71,12 +79,11 @@ elif first_use and page != leave:
     first_password_page()
 else:
     keep_signed_in()
-    if viewer.own_area and page in of_figures:
-        note_unprotected(viewer, f"{page.title} of {viewer.own_area}, version {open_release(viewer).key[1]}")
     surround(
         Surroundings(
             still_there=lambda: look_up() == viewer,
             downloaded=lambda file: audit.record(viewer, Event.DOWNLOADED, file),
+            opened=note_own_figures,
         )
     )
     page.run()

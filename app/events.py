@@ -1,6 +1,7 @@
 """What the audit log tells of. It is written by `app.access.audit`; whoever does something says what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -21,6 +22,10 @@ class Event(StrEnum):
     REFUSED_SUBMISSION = "refused_submission"
     WITHDREW = "withdrew"
     DIRECTORY_LOADED = "directory_loaded"
+    POPULATION_LOADED = "population_loaded"
+    LOOKUP_LOADED = "lookup_loaded"
+    PUBLISHED_LOADED = "published_loaded"
+    EXPECTED_UNITS_CHANGED = "expected_units_changed"
 
     @property
     def label(self) -> str:
@@ -30,3 +35,14 @@ class Event(StrEnum):
 
 Record = Callable[[Event, str], None]
 """Told of an event, and of what it is about."""
+
+
+@contextmanager
+def submitting(record: Record, files: str) -> Iterator[None]:
+    """Tell that files are handed in, and that they were refused if anything is raised."""
+    record(Event.SUBMITTED, files)
+    try:
+        yield
+    except Exception:
+        record(Event.REFUSED_SUBMISSION, files)
+        raise

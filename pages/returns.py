@@ -29,14 +29,14 @@ about += [f"directory as at {day(as_at)}"] if as_at else []
 header("Returns and directory", *about, *provenance(release))
 chosen = view(viewer)
 if chosen == HAND_IN:
-    hand_in(release, viewer, record)
+    hand_in(viewer, record)
 elif chosen == ACCEPTED:
     what_was_accepted(viewer, record)
 elif chosen == DIRECTORY:
-    load_a_directory(release, viewer)
+    load_a_directory(release, viewer, record)
 elif not release.periods:
     st.info("No returns have been accepted yet.", icon=":material/info:")
 elif chosen == EXPECTED:
-    expected_units(release, viewer)
+    expected_units(release, viewer, record)
 elif chosen == CALENDAR:
     calendar(release)

@@ -11,7 +11,7 @@ import typer
 
 from app.acceptance import Refused, accept_directory, accept_lookup, accept_population, check_directory
 from app.commands.telling import FaultFormat, Format, fail, record, show, step_by_step
-from app.events import Event
+from app.events import Event, submitting
 from app.intake.directory.fetch import Limits, fetch
 from app.intake.directory.flat import write_template
 from app.settings import settings
@@ -65,9 +65,10 @@ def load_sources(
     """Check service directories and accept them. Known services are updated; those that are gone are closed."""
     paths = _fetched(sources, Limits(minutes * 60, megabytes, allow_private=allow_private))
     try:
-        accepted = accept_directory(
-            paths, by=getuser(), name=name, without_faulty=without_faulty, progress=step_by_step
-        )
+        with submitting(record, ", ".join(path.name for path in paths)):
+            accepted = accept_directory(
+                paths, by=getuser(), name=name, without_faulty=without_faulty, progress=step_by_step
+            )
     except Refused as refused:
         show(refused.faults, form)
         fail("Nothing was loaded: put the errors right and load again, or leave them out with --without-faulty.")
@@ -100,7 +101,9 @@ def load_population(
     form: FaultFormat = Format.TEXT,
 ) -> None:
     """Take in where people live, in place of any before, to tell how far they are from services."""
-    print(f"{len(_accepted(accept_population, file, form)):,} zones are in use now.")
+    zones = _accepted(accept_population, file, form)
+    record(Event.POPULATION_LOADED, file.name)
+    print(f"{len(zones):,} zones are in use now.")
 
 
 @lookup_cli.command("load")
@@ -109,12 +112,15 @@ def load_lookup(
     form: FaultFormat = Format.TEXT,
 ) -> None:
     """Take in the HSCPs of postcodes or wards; directories loaded from now on are placed by it."""
-    print(f"{len(_accepted(accept_lookup, file, form)):,} codes are in use now.")
+    codes = _accepted(accept_lookup, file, form)
+    record(Event.LOOKUP_LOADED, file.name)
+    print(f"{len(codes):,} codes are in use now.")
 
 
 def _accepted(accept_table: Callable[..., pd.DataFrame], file: Path, form: Format) -> pd.DataFrame:
     try:
-        return accept_table(file, by=getuser())
+        with submitting(record, file.name):
+            return accept_table(file, by=getuser())
     except Refused as refused:
         show(refused.faults, form)
         fail("Nothing was loaded: put the errors right and load the file again.")

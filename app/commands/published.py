@@ -10,7 +10,8 @@ import typer
 
 from app.acceptance.published import accept_published
 from app.acceptance.refusal import Refused
-from app.commands.telling import FaultFormat, Format, fail, show
+from app.commands.telling import FaultFormat, Format, fail, record, show
+from app.events import Event, submitting
 from app.measures.published import Unit
 
 cli = typer.Typer()
@@ -28,18 +29,20 @@ def load_published(
 ) -> None:
     """Take in link workers by HSCP from a publication, in place of what was loaded for the same day and unit."""
     try:
-        accepted = accept_published(
-            file,
-            sheet=sheet,
-            area_column=area_column,
-            value_column=value_column,
-            as_at=as_at.date(),
-            unit=unit,
-            by=getuser(),
-        )
+        with submitting(record, file.name):
+            accepted = accept_published(
+                file,
+                sheet=sheet,
+                area_column=area_column,
+                value_column=value_column,
+                as_at=as_at.date(),
+                unit=unit,
+                by=getuser(),
+            )
     except Refused as refused:
         show(refused.faults, form)
         fail("Nothing was loaded: put the errors right, or name other columns, and load the file again.")
+    record(Event.PUBLISHED_LOADED, f"{file.name}, {unit} as at {as_at:%Y-%m-%d}")
     show(accepted.warnings, form)
     known = int(accepted.table.value.notna().sum())
     print(f"Accepted. {len(accepted.table)} HSCPs were found, {known} of them with a figure.", file=sys.stderr)

@@ -10,7 +10,7 @@ import typer
 
 from app.acceptance import Refused, accept, check_files, protection_told
 from app.commands.telling import FaultFile, FaultFormat, Format, fail, keep, record, show, steps
-from app.events import Event
+from app.events import Event, submitting
 from app.intake.faults import as_json
 
 cli = typer.Typer()
@@ -33,12 +33,10 @@ def check(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = Non
 def load(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None) -> None:
     """Check a return and accept it, whole or not at all. Exit code 1 when it was refused."""
     names = ", ".join(file.name for file in files)
-    record(Event.SUBMITTED, names)
     try:
-        with steps() as progress:
+        with submitting(record, names), steps() as progress:
             accepted = accept(files, by=getuser(), progress=progress)
     except Refused as refused:
-        record(Event.REFUSED_SUBMISSION, names)
         show(refused.faults, form, faults)
         fail(f"Nothing was loaded: {refused.what_to_do}")
     submission = accepted.submission

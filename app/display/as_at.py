@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from app.display.filters import write
+from app.display.surroundings import opened
 from app.release import Release, open_release
 from app.viewer import Viewer
 
@@ -14,7 +15,7 @@ AS_AT = "as_at"
 
 def asked_release(viewer: Viewer) -> Release:
     """The newest figures, or those of the day that the address asks for as `as_at=2026-11-26`."""
-    return open_release(viewer, _asked())
+    return opened(open_release(viewer, _asked()))
 
 
 def choose_day() -> None:

@@ -1,4 +1,4 @@
-"""What is around a page: whether its viewer may still see it, and who wants to know of downloads.
+"""What is around a page: whether its viewer may still see it, and who wants to know what is seen and downloaded.
 
 What is drawn knows nothing of accounts. `app.dashboard` says it here, in the session's state, because a fragment runs
 again without the dashboard, and a file is made when its button is pressed.
@@ -11,19 +11,24 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from app.release import Release
+
 _KEY = "surroundings"
 _Given = ParamSpec("_Given")
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Both may be called in any thread."""
+    """All but `opened` may be called in any thread."""
 
     still_there: Callable[[], bool] = lambda: True
     """Whether the viewer for whom the page was drawn is still signed in, in the same role."""
 
     downloaded: Callable[[str], None] = lambda file: None
     """Told of each file by its name, before it is handed over."""
+
+    opened: Callable[[Release], None] = lambda release: None
+    """Told of the release that a page draws, before it does."""
 
 
 def surround(surroundings: Surroundings) -> None:
@@ -55,6 +60,12 @@ def told(file: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
         return make()
 
     return make_for_a_viewer
+
+
+def opened(release: Release) -> Release:
+    """Tell that this release is drawn, and hand it on."""
+    _around().opened(release)
+    return release
 
 
 def _around() -> Surroundings:

@@ -274,6 +274,32 @@ class TestHandingIn:
         assert "Accept this return" not in buttons(app)
 
 
+class TestWhatTheLogSaysOfTrueFigures:
+    """What is stored is seen beside what is handed in, and in the template."""
+
+    def views(self):
+        return [(each.username, each.about) for each in audit.entries(event=Event.VIEWED_UNPROTECTED)]
+
+    def test_a_preview_is_told_once_with_the_hscps_and_the_version_it_is_held_against(self, project, store, returns):
+        app = drop(page(project, "steward", "hand_in"), last_of(returns, GLASGOW, ABERDEEN, wait_n="1"))
+        app.run()
+        assert self.views() == [("demo:steward", f"Hand in a return of {ABERDEEN}, {GLASGOW}, version 000001")]
+
+    def test_faults_tell_of_stored_figures_too(self, project, store, returns):
+        drop(page(project, "hscp", "hand_in"), last_of(returns, GLASGOW, waiting_at_end="many"))
+        assert self.views()[0] == ("demo:hscp", f"Hand in a return of {GLASGOW}, version 000001")
+
+    def test_a_template_is_told_when_it_is_made(self, project, store, monkeypatch):
+        made = {}
+        monkeypatch.setattr("app.display.returns.hand_in.told", lambda file, make: made.setdefault(file, make))
+        page(project, "steward", "hand_in")
+        before = self.views()
+        ((file, make),) = made.items()
+        assert make().startswith(b"PK")
+        period = file.removeprefix(f"return-{ABERDEEN}-").removesuffix(".xlsx")
+        assert self.views() == [("demo:steward", f"Template of {ABERDEEN} for {period}, version 000001"), *before]
+
+
 class TestTakingBack:
     def test_with_a_reason_it_counts_no_more_and_the_act_is_listed(self, project, store):
         app = page(project, "steward", "accepted")
@@ -331,6 +357,10 @@ class TestExpectedUnits:
         assert app.success[0].value == "2 units are expected of Glasgow City from Jul to Sep 2025 on; before, 1 was."
         reporting = store.current().derived("reporting").set_index(["period", "area_code"])
         assert reporting.loc[(Q2, GLASGOW), ["status", "units_expected"]].tolist() == ["partial", 2]
+        last = audit.entries()[0]
+        assert (last.username, last.event, last.about) == (
+            "demo:steward", Event.EXPECTED_UNITS_CHANGED, f"{GLASGOW} from {Q2}"
+        )  # fmt: skip
 
     def test_an_empty_list_is_refused(self, project, store):
         app = page(project, "steward", "expected")

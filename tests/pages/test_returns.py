@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.acceptance import Refused
+from app.access import audit
+from app.events import Event
 from app.settings import settings
 from app.store import open_store
 from tests.pages.opening import dashboard
@@ -98,6 +101,22 @@ def test_a_good_directory_is_told_and_stored_only_when_the_button_is_pressed(pro
     assert len(services) > 1_000  # those of the other directory are still there
     assert services.closed_on.isna().all()
     assert not app.session_state["directory_1"]  # the uploads are gone
+
+
+def test_a_directory_that_is_loaded_or_refused_is_in_the_log(project, own_store, monkeypatch):
+    def refuse(*args, **options):
+        raise Refused([])
+
+    press(upload(page(project, "steward"), *GOOD))
+    monkeypatch.setattr("app.display.returns.directory.accept_directory", refuse)
+    press(upload(page(project, "steward"), GOOD[0]))
+    told = [(entry.username, entry.event, entry.about) for entry in reversed(audit.entries())]
+    assert [each for each in told if each[1] != Event.SIGNED_IN] == [
+        ("demo:steward", Event.SUBMITTED, "services.csv"),
+        ("demo:steward", Event.DIRECTORY_LOADED, f"submission {own_store.current().submissions[-1].id}"),
+        ("demo:steward", Event.SUBMITTED, "services.csv"),
+        ("demo:steward", Event.REFUSED_SUBMISSION, "services.csv"),
+    ]
 
 
 def test_loading_twice_changes_nothing(project, own_store):

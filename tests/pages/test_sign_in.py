@@ -1,5 +1,6 @@
 """Signing in, passwords, and what ends it, as the script that each rerun runs."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.access.accounts import Accounts
 from app.display.words import SITE
 from app.events import Event
 from app.settings import settings
+from app.store import open_store
 from app.viewer import Role
 from tests.pages.opening import dashboard
 
@@ -190,8 +192,20 @@ def test_views_of_unprotected_figures_are_in_the_log_once_for_each_page_and_vers
     app = signed_in(project)
     app.run()
     dashboard(project, "policy", "overview")
-    version = Path(settings().store_url.removeprefix("duckdb://"), "current").read_text().strip()
+    version = open_store(settings().store_url).current_id()
     assert log(Event.VIEWED_UNPROTECTED) == [("mary", f"Overview of S37000034, version {version}")]
+
+
+def test_of_an_earlier_day_the_log_names_the_version_that_was_drawn(project):
+    current = open_store(settings().store_url).current()
+    file = current.store / "versions" / current.id / "version.json"
+    written = json.loads(file.read_text())
+    written["published"]["000001"] = "2025-11-01T12:00:00+00:00"
+    file.write_text(json.dumps(written))
+    app = signed_in(project)
+    app.query_params["as_at"] = "2025-11-02"
+    assert "as at 2 Nov 2025" in app.run().markdown[0].value
+    assert log(Event.VIEWED_UNPROTECTED)[0] == ("mary", "Overview of S37000034, version 000001")
 
 
 def test_without_local_accounts_no_password_opens_anything(project, monkeypatch):

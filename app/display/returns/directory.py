@@ -12,8 +12,9 @@ from app.acceptance import CheckedDirectory, Refused, accept_directory, check_di
 from app.display.drawing import remembered
 from app.display.page import note
 from app.display.returns.faults import tell_faults
-from app.display.returns.uploads import contents, saved
+from app.display.returns.uploads import contents, names, saved
 from app.display.words import count
+from app.events import Event, Record, submitting
 from app.intake.directory.flat import write_template
 from app.intake.directory.package import is_package
 from app.release import Release
@@ -30,7 +31,7 @@ _FORMATS = (
 )
 
 
-def load_a_directory(release: Release, viewer: Viewer) -> None:
+def load_a_directory(release: Release, viewer: Viewer, record: Record) -> None:
     """The steward's part: nothing is stored before the button is pressed."""
     st.header("Load a service directory", anchor=False)
     if done := st.session_state.pop(_LOADED, None):
@@ -54,7 +55,7 @@ def load_a_directory(release: Release, viewer: Viewer) -> None:
     with st.spinner("Reading and checking …"):
         checked = _checked(uploads, name, release)
     _tell(checked)
-    _offer(uploads, name, checked, viewer)
+    _offer(uploads, name, checked, viewer, record)
 
 
 def _checked(uploads: Sequence[UploadedFile], name: str, release: Release) -> CheckedDirectory:
@@ -98,7 +99,9 @@ def _tell(checked: CheckedDirectory) -> None:
     tell_faults(checked.faults, ["Faults of a service directory"])
 
 
-def _offer(uploads: Sequence[UploadedFile], name: str, checked: CheckedDirectory, viewer: Viewer) -> None:
+def _offer(
+    uploads: Sequence[UploadedFile], name: str, checked: CheckedDirectory, viewer: Viewer, record: Record
+) -> None:
     without = False
     if checked.has_errors:
         if checked.read.services.empty:
@@ -108,13 +111,14 @@ def _offer(uploads: Sequence[UploadedFile], name: str, checked: CheckedDirectory
     if not st.button("Load the directory", type="primary", disabled=checked.has_errors and not without):
         return
     try:
-        with _saved(uploads) as sources, st.spinner("Loading …"):
+        with submitting(record, names(uploads)), _saved(uploads) as sources, st.spinner("Loading …"):
             accepted = accept_directory(
                 sources, by=viewer.username, name=name or None, without_faulty=without, progress=lambda step: None
             )
     except (Refused, StoreError) as error:
         st.error(str(error), icon=":material/error:")
         return
+    record(Event.DIRECTORY_LOADED, f"submission {accepted.submission.id}")
     merged = accepted.merged
     st.session_state[_LOADED] = (
         f"Loaded: {merged.new:,} new, {merged.updated:,} changed, {merged.closed:,} closed, "

@@ -6,6 +6,7 @@ from app.acceptance import expect_units, units_expected_of
 from app.contract.periods import Quarter
 from app.display.numbers import period_label
 from app.display.words import count
+from app.events import Event, Record
 from app.geography.areas import areas
 from app.release import Release
 from app.store import StoreError
@@ -14,7 +15,7 @@ from app.viewer import Viewer
 _DONE = "expected_done"
 
 
-def expected_units(release: Release, viewer: Viewer) -> None:
+def expected_units(release: Release, viewer: Viewer, record: Record) -> None:
     """The list of an HSCP, to be changed from a quarter on."""
     st.header("Which units are expected", anchor=False)
     if done := st.session_state.pop(_DONE, None):
@@ -44,6 +45,7 @@ def expected_units(release: Release, viewer: Viewer) -> None:
     except StoreError as error:
         st.error(str(error), icon=":material/error:")
         return
+    record(Event.EXPECTED_UNITS_CHANGED, f"{code} from {period}")
     st.session_state[_DONE] = (
         f"{count(len(set(units)), 'unit is', 'units are')} expected of {hscps[code]} from {period_label(period)} on; "
         f"before, {count(len(now), 'was', 'were')}."

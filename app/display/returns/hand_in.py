@@ -13,12 +13,12 @@ from app.display.page import note
 from app.display.returns.changes import tell_changes
 from app.display.returns.excerpts import tell_rows
 from app.display.returns.faults import tell_faults
-from app.display.returns.uploads import contents, saved
+from app.display.returns.uploads import contents, names, saved
 from app.display.surroundings import told
 from app.display.words import count
-from app.events import Event, Record
+from app.events import Event, Record, submitting
 from app.geography.areas import areas
-from app.release import Release
+from app.release import open_release
 from app.store import StoreError
 from app.viewer import Viewer
 
@@ -26,15 +26,16 @@ _DONE = "return_done"
 _ROUND = "return_round"
 _PREVIEW = "return_preview"
 _QUARTERS_OFFERED = 6
+_NAMED = 5
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
+def hand_in(viewer: Viewer, record: Record) -> None:
     """Template, upload, faults, changes, and the button: nothing is stored before it is pressed."""
     st.header("Hand in a return", anchor=False)
     if done := st.session_state.pop(_DONE, None):
         _tell_done(*done)
-    _offer_template(viewer)
+    _offer_template(viewer, record)
     st.markdown("**2. Drop the file here.** Nothing is stored before you accept it.")
     number = st.session_state.setdefault(_ROUND, 0)
     uploads = st.file_uploader(
@@ -46,7 +47,7 @@ def hand_in(release: Release, viewer: Viewer, record: Record) -> None:
     if not uploads:
         st.session_state.pop(_PREVIEW, None)
         return
-    seen = _previewed(uploads, release, viewer)
+    seen = _previewed(uploads, viewer, record)
     st.markdown(f"**3. What is in it:** {_rows(seen.rows)}.")
     if seen.has_errors:
         st.error(
@@ -74,7 +75,7 @@ def _tell_done(what: str, protection: list[str]) -> None:
             st.markdown("\n".join(f"- {sentence[0].upper()}{sentence[1:]}." for sentence in protection))
 
 
-def _offer_template(viewer: Viewer) -> None:
+def _offer_template(viewer: Viewer, record: Record) -> None:
     hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
     st.markdown("**1. Fill in the template**, or use a file of your own with the same columns.")
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
@@ -89,12 +90,18 @@ def _offer_template(viewer: Viewer) -> None:
         name = f"return-{code}-{period}.xlsx"
         st.download_button(
             f"Template for {hscps[code]}, {period_label(period)} (XLSX)",
-            told(name, lambda: template(code, period)),
+            told(name, lambda: _template(code, period, viewer, record)),
             name,
             _XLSX,
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _template(code: str, period: str, viewer: Viewer, record: Record) -> bytes:
+    """The workbook, which holds figures as they were handed in."""
+    record(Event.VIEWED_UNPROTECTED, f"Template of {code} for {period}, version {open_release(viewer).key[1]}")
+    return template(code, period)
 
 
 def _quarters() -> list[str]:
@@ -104,13 +111,24 @@ def _quarters() -> list[str]:
     return [str(last.shift(-back)) for back in range(_QUARTERS_OFFERED)]
 
 
-def _previewed(uploads: Sequence[UploadedFile], release: Release, viewer: Viewer) -> Preview:
-    """The preview of these uploads, worked out once for what is stored now."""
+def _previewed(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> Preview:
+    """The preview of these uploads, worked out once for what is stored now; it tells of figures as they are stored."""
+    release = open_release(viewer)
     key = (release.key, viewer.hscp_code, contents(uploads))
     if key not in st.session_state.get(_PREVIEW, {}):
         with st.spinner("Reading and checking every row …"), saved(uploads) as files:
-            st.session_state[_PREVIEW] = {key: preview(files, only_hscp=viewer.hscp_code)}
+            seen = preview(files, only_hscp=viewer.hscp_code)
+        record(Event.VIEWED_UNPROTECTED, f"Hand in a return{_of_hscps(seen, viewer)}, version {release.key[1]}")
+        st.session_state[_PREVIEW] = {key: seen}
     return st.session_state[_PREVIEW][key]
+
+
+def _of_hscps(seen: Preview, viewer: Viewer) -> str:
+    """Whose it is, in few words; nothing while that cannot be read."""
+    codes = [viewer.hscp_code] if viewer.hscp_code else []
+    if seen.changes is not None:
+        codes = sorted(seen.changes.rows.hscp_code.unique())
+    return f" of {', '.join(codes) if len(codes) <= _NAMED else f'{len(codes)} HSCPs'}" if codes else ""
 
 
 def _rows(rows: dict[str, int]) -> str:
@@ -119,10 +137,12 @@ def _rows(rows: dict[str, int]) -> str:
 
 
 def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> None:
-    names = ", ".join(upload.name for upload in uploads)
-    record(Event.SUBMITTED, names)
     try:
-        with saved(uploads) as files, st.status("Accepting …", expanded=True) as status:
+        with (
+            submitting(record, names(uploads)),
+            saved(uploads) as files,
+            st.status("Accepting …", expanded=True) as status,
+        ):
             accepted = accept(
                 files,
                 by=viewer.username,
@@ -130,7 +150,6 @@ def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> 
                 progress=lambda step: status.update(label=f"{step.capitalize()} …"),
             )
     except (Refused, StoreError) as error:
-        record(Event.REFUSED_SUBMISSION, names)
         st.error(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/error:")
         return
     if accepted.again:

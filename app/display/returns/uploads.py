@@ -30,3 +30,8 @@ def saved(uploads: Sequence[UploadedFile]) -> Iterator[list[Path]]:
 def contents(uploads: Sequence[UploadedFile]) -> tuple[str, ...]:
     """What decides what is in them: a digest of each."""
     return tuple(sha256(upload.getbuffer()).hexdigest() for upload in uploads)
+
+
+def names(uploads: Sequence[UploadedFile]) -> str:
+    """What they are called, for the audit log."""
+    return ", ".join(upload.name for upload in uploads)
