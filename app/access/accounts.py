@@ -11,6 +11,11 @@ from app.viewer import AccountError, Role, Viewer
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]*")
 
 
+def as_kept(username: str) -> str:
+    """A name as accounts have it, however it was typed; one of single sign-on, `sso:…`, stays as it is."""
+    return username if username.startswith("sso:") else username.strip().lower()
+
+
 class Accounts:
     """The accounts of this installation, read from the database at each call."""
 
@@ -28,7 +33,7 @@ class Accounts:
 
         Raises AccountError for a taken or impossible name, a weak password, or the wrong HSCP.
         """
-        username = username.strip().lower()
+        username = as_kept(username)
         if not _USERNAME.fullmatch(username):
             raise AccountError("give the account a name of letters and digits; . _ @ and - may follow")
         viewer = _viewer_of(username, name, role, hscp_code)

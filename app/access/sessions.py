@@ -95,10 +95,15 @@ def end(session_id: str) -> None:
         connection.execute("UPDATE session SET ended = 1 WHERE id = ?", (session_id,))
 
 
-def end_all(username: str) -> None:
-    """End every session of a person."""
+def end_all(username: str) -> int:
+    """End every session of a person; how many there were."""
+    now = time.time()
     with database() as connection:
-        connection.execute("UPDATE session SET ended = 1 WHERE username = ?", (username,))
+        ended = connection.execute(
+            "UPDATE session SET ended = 1 WHERE username = ? AND NOT ended AND seen_at > ? AND ends_at > ?",
+            (username, now - _IDLE_SECONDS, now),
+        )
+    return ended.rowcount
 
 
 def hash_of(text: str) -> str:

@@ -7,17 +7,19 @@ from typing import Annotated
 import typer
 
 from app.access import sessions
-from app.access.accounts import Accounts
+from app.access.accounts import Accounts, as_kept
 from app.commands.telling import record
 from app.events import Event
-from app.viewer import Role
+from app.viewer import AccountError, Role
 
 cli = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+
+Username = Annotated[str, typer.Argument(parser=as_kept, metavar="NAME")]
 
 
 @cli.command("add")
 def add_account(
-    username: str,
+    username: Username,
     role: Annotated[Role, typer.Option(help="What the person may see.")],
     name: Annotated[str, typer.Option(help="The person's name as the dashboard shows it.")] = "",
     hscp: Annotated[
@@ -34,7 +36,7 @@ def add_account(
 
 @cli.command("role")
 def set_role(
-    username: str,
+    username: Username,
     role: Annotated[Role, typer.Option(help="What the person may see from now on.")],
     hscp: Annotated[
         str | None, typer.Option(help="Code of their HSCP, S37…: for hscp, and a steward of one HSCP.")
@@ -46,24 +48,27 @@ def set_role(
 
 
 @cli.command("password")
-def set_password(username: str) -> None:
+def set_password(username: Username) -> None:
     """Give an account a new password, to be changed on first use; every session of it ends."""
     Accounts().set_password(username, _password(), must_change=True)
     record(Event.PASSWORD_CHANGED, username)
 
 
 @cli.command("remove")
-def remove_account(username: str) -> None:
+def remove_account(username: Username) -> None:
     """Remove an account; every session of it ends."""
     Accounts().remove(username)
     record(Event.ACCOUNT_REMOVED, username)
 
 
 @cli.command("sign-out")
-def sign_out(username: str) -> None:
+def sign_out(username: Username) -> None:
     """End every session of a person, `sso:…` for one of single sign-on, wherever they are signed in."""
-    sessions.end_all(username)
+    ended = sessions.end_all(username)
+    if not ended and not Accounts().find(username):
+        raise AccountError(f"there is no account and no session of {username!r}; account list shows all accounts")
     record(Event.SIGNED_OUT, f"{username}, everywhere")
+    print(f"{username} is signed out everywhere. Sessions that ended: {ended}")
 
 
 @cli.command("list")

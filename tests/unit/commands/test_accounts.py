@@ -1,5 +1,7 @@
 """Accounts and the audit log on the command line."""
 
+import time
+
 import pytest
 from typer.testing import CliRunner
 
@@ -7,7 +9,7 @@ from app.__main__ import cli
 from app.access import audit, sessions
 from app.access.accounts import Accounts
 from app.events import Event
-from app.viewer import Role
+from app.viewer import AccountError, Role
 
 pytestmark = pytest.mark.usefixtures("fresh_settings")
 MANAGER = ("account", "add", "mary", "--role", "hscp", "--hscp", "S37000034")
@@ -47,6 +49,35 @@ def test_what_was_done_to_accounts_is_in_the_log():
         ("operator", Event.SIGNED_OUT, "mary, everywhere"),
         ("operator", Event.ACCOUNT_REMOVED, "mary"),
     ]
+
+
+def test_signing_someone_out_says_how_many_sessions_ended():
+    run(*MANAGER, password="a long enough phrase")
+    for _ in range(2):
+        sessions.start("mary")
+    sessions.end(sessions.start("mary"))
+    sessions.adopt("claims", "sso:Mary@example.org", time.time() + 60)
+    for name, ended in (("mary", 2), ("mary", 0), ("sso:Mary@example.org", 1)):
+        assert run("account", "sign-out", name).endswith(f"Sessions that ended: {ended}\n")
+
+
+@pytest.mark.parametrize("name", ["nobody", "sso:mary", "demo:policy"])
+def test_nobody_is_not_signed_out(name):
+    with pytest.raises(AccountError, match=f"no account and no session of '{name}'"):
+        run("account", "sign-out", name)
+    assert audit.entries() == []
+
+
+def test_names_are_written_in_any_case():
+    run("account", "add", "Mary", "--role", "policy", password="a long enough phrase")
+    session = sessions.start("mary")
+    run("account", "role", " MARY", "--role", "advisory")
+    assert Accounts().find("mary").role == Role.ADVISORY
+    run("account", "sign-out", "Mary")
+    assert sessions.username_of(session) is None
+    run("account", "password", "MARY", password="another phrase, longer")
+    run("account", "remove", "Mary")
+    assert {entry.about.split()[0].strip(",") for entry in audit.entries()} == {"mary"}
 
 
 def test_the_log_is_printed_oldest_first_from_a_day_on():
