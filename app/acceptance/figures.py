@@ -25,6 +25,7 @@ from app.measures.outcomes import (
     with_wholes,
 )
 from app.measures.relations import Link, links_of_returns
+from app.measures.reporting import COLUMNS as REPORTING
 from app.measures.waits import FEWEST, build_waits, hide_waits
 from app.measures.workforce import build_workforce
 from app.protection import Choices, Thresholds, Told, nearest, protect_after, round_counts
@@ -35,6 +36,7 @@ Tables = dict[str, pd.DataFrame]
 
 _CHOICES = "choices"
 _TOLD = "told"
+_TOLD_OF_SURVEY = "workforce_told"  # stays where a later version has no survey
 
 OF_RETURNS = (
     "reporting",
@@ -60,7 +62,7 @@ OF_RETURNS = (
 
 
 def figures(version: Version, edited: pd.DataFrame, today: date | None = None) -> Tables:
-    """Every table that is derived from the rows of returns that count in `version`; without any, only what was told.
+    """Every table that is derived from the rows that count in `version`; without returns, the survey and what was told.
 
     `version` still has the tables that are published until now; `edited`: the units that stewards expect, as
     `app.acceptance.reporting.edited_units` gives them; `today` (now, if not given) says which quarters wait for more.
@@ -71,7 +73,8 @@ def figures(version: Version, edited: pd.DataFrame, today: date | None = None) -
     """
     returns = version.rows("returns")
     if returns is None:
-        return {_TOLD: version.derived(_TOLD)} if _TOLD in version.derived_in else {}
+        told = {_TOLD: version.derived(_TOLD)} if _TOLD in version.derived_in else {}
+        return told | _survey(version, pd.DataFrame(columns=list(REPORTING)))
     reporting = who_has_sent_what(version, returns, edited)
     tables = {"reporting": reporting, "delivery": build_delivery(returns)}
     withheld = withheld_periods(reporting, today or datetime.now(UTC).date(), settings().on_time_days)
@@ -84,9 +87,7 @@ def figures(version: Version, edited: pd.DataFrame, today: date | None = None) -
         known = nobody(demand, tables["cube"])
         protected = protection.of(demand, DEMAND, links_of_demand(demand), known)
         tables |= {"demand": demand, "published_demand": protected}
-    survey = version.rows("workforce_survey")
-    if survey is not None:
-        tables["workforce"] = build_workforce(survey, reporting, areas())
+    tables |= _survey(version, reporting)
     tables[REPORT] = build_report(tables, protection.before, settings().protection, _thresholds())
     return tables | {_CHOICES: protection.choices.table(), _TOLD: protection.told.table}
 
@@ -157,6 +158,16 @@ def _counts(
         of_breakdown = shown.iloc[len(cube) :].reset_index(drop=True)
         tables |= {"breakdown": breakdown, "published_breakdown": breakdown.assign(**of_breakdown)}
     return tables
+
+
+def _survey(version: Version, reporting: pd.DataFrame) -> Tables:
+    """The link workers' own survey, which may come without returns, and what this and earlier versions told of it."""
+    survey = version.rows("workforce_survey")
+    if survey is None:
+        return {}
+    told = version.derived(_TOLD_OF_SURVEY) if _TOLD_OF_SURVEY in version.derived_in else None
+    workforce = build_workforce(survey, reporting, areas(), told)
+    return {"workforce": workforce.figures, _TOLD_OF_SURVEY: workforce.told}
 
 
 def _waits_and_attributes(returns: pd.DataFrame, reporting: pd.DataFrame, published: pd.DataFrame) -> Tables:

@@ -1,10 +1,12 @@
 """The link workers' own survey: whose figures may be shown, and at which level.
 
 It is about staff: nobody sees the answers of fewer than ten, not even of their own HSCP, nor can work them out from
-what is shown of larger areas.
+what is shown of larger areas, or was shown in an earlier version.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,20 +14,30 @@ from app.contract.states import State
 from app.contract.tables import WORKFORCE_SURVEY
 from app.measures.estimate import mean_from_moments, pooled_moments, proportion
 from app.measures.reporting import Status
-
-FEWEST = 10
-"""Respondents from which answers are shown."""
+from app.measures.told_together import FEWEST, Group, Row, Told, read_told, told_as_table
 
 ANSWERS = tuple(name for name in WORKFORCE_SURVEY.columns if name.startswith("n_"))
 """The fields that say how many of the respondents agree."""
 
 
-def build_workforce(survey: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """The survey as anyone may see it: one row per financial year × area.
+class Workforce(NamedTuple):
+    """The survey as anyone may see it, and what has been told by that and by every version before.
+
+    `told`: as `app.measures.told_together.told_as_table` makes it.
+    """
+
+    figures: pd.DataFrame
+    told: pd.DataFrame
+
+
+def build_workforce(
+    survey: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFrame, told: pd.DataFrame | None = None
+) -> Workforce:
+    """The survey as anyone may see it, one row per financial year × area, and what it has told.
 
     `survey`: rows as accepted; of several in a year the last of each area counts. A row of an NHS Board or of Scotland
     tells of link workers who are in no row of a smaller area. `reporting`: `app.measures.reporting.build_reporting`;
-    `areas`: `app.geography.areas.areas()`.
+    `areas`: `app.geography.areas.areas()`; `told`: by the version before, if there was one with a survey.
 
     Columns: `period` (financial year), `area_code`, `invited, respondents`, `response_percent` (0 to 100) with
     `response_lower, response_upper` (95%, Wilson), `swemwbs_mean` (metric, 7 to 35) with `swemwbs_lower, swemwbs_upper`
@@ -33,15 +45,18 @@ def build_workforce(survey: pd.DataFrame, reporting: pd.DataFrame, areas: pd.Dat
     `ANSWERS`, without its `n_`, `…_percent, …_lower, …_upper` (Wilson) and `…_of`; and `state`. Figures are NaN unless
     the state is reported, or partial: an HSCP with a programme sent nothing. An area with fewer than ten respondents is
     `too_few`, and so is one whose figures would tell those of fewer than ten others, to anyone or to a manager who
-    knows the answers of one HSCP.
+    knows the answers of one HSCP, beside everything that this version and those before it show.
 
-    A figure of a larger area covers all rows that tell it; but if those that are shown nowhere else make up a group of
-    fewer than ten, the figure covers only what is shown.
+    A figure of a larger area covers all rows that tell it; but if those that are shown nowhere else would tell of fewer
+    than ten, it covers what is shown, and as many as can be told of the groups in which these were told before. Of an
+    NHS Board all rows are covered or it is not shown, though some may not tell each figure.
     """
     survey = survey.assign(year=survey.period.str[:7]).sort_values("period")
     survey = survey.drop_duplicates(["year", "hscp_code"], keep="last")
-    years = [_Year(year, rows, reporting, areas).table() for year, rows in survey.groupby("year")]
-    return _with_intervals(pd.concat(years, ignore_index=True))
+    hscps = frozenset(areas.area_code[areas.area_level == "hscp"])
+    so_far = read_told(told, survey.year.unique(), _TOLD_BY, hscps)
+    years = [_Year(year, rows, reporting, areas, so_far).table() for year, rows in survey.groupby("year")]
+    return Workforce(_with_intervals(pd.concat(years, ignore_index=True)), told_as_table(so_far))
 
 
 def smallest_shown(workforce: pd.DataFrame, hscp_code: str) -> pd.DataFrame:
@@ -62,13 +77,15 @@ def smallest_shown(workforce: pd.DataFrame, hscp_code: str) -> pd.DataFrame:
 
 
 class _Year:
-    """The rows of one year, and which of them each area that is shown is made of."""
+    """The rows of one year, and which of them each area that is shown is made of. Adds to `told` what it tells."""
 
-    def __init__(self, year: str, rows: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFrame) -> None:
+    def __init__(self, year: str, rows: pd.DataFrame, reporting: pd.DataFrame, areas: pd.DataFrame, told: Told) -> None:
         self._year = year
+        self._told = told
         self._areas = areas.area_code.tolist()
         self._rows = rows.set_index("hscp_code")[list(_FIELDS)].astype("Float64").astype(float)
-        self._respondents = self._rows.respondents.to_dict()
+        self._quarters = rows.set_index("hscp_code").period.to_dict()
+        self._respondents, self._invited = self._rows.respondents.to_dict(), self._rows.invited.to_dict()
         hscps = areas[areas.area_level == "hscp"]
         self._board_of = dict(zip(hscps.area_code, hscps.board_code, strict=True))
         self._scotland = areas.area_code[areas.area_level == "scotland"].item()
@@ -78,8 +95,8 @@ class _Year:
 
     def table(self) -> pd.DataFrame:
         """One row per area: sums and moments for those that are shown."""
-        scored = self._telling(["swemwbs_mean", "swemwbs_sd"])
-        answered = {name: self._telling([name]) for name in ANSWERS}
+        scored = self._telling("swemwbs")
+        answered = {name: self._telling(name) for name in ANSWERS}
         records = []
         for area in self._areas:
             record = {"period": self._year, "area_code": area, "state": self._state(area).value}
@@ -101,40 +118,65 @@ class _Year:
 
         Each with the rows that it is made of.
         """
-        shown = {area: [area] for area in self._board_of if self._respondents.get(area, 0) >= FEWEST}
-        for board in dict.fromkeys(self._board_of.values()):
-            inside = [row for row in self._respondents if board in (row, self._board_of.get(row))]
-            if self._enough(inside) and self._safe(_left(inside, shown)):
-                shown[board] = inside
-        everyone = list(self._respondents)
-        rest = _left(everyone, shown)
-        if not self._safe(rest):
-            everyone = [row for row in everyone if row not in rest]
-        return shown | ({self._scotland: everyone} if self._enough(everyone) else {})
+        boards = dict.fromkeys(self._board_of.values())
+        inside = {hscp: [row for row in self._respondents if row == hscp] for hscp in self._board_of}
+        inside |= {
+            board: [row for row in self._respondents if board in (row, self._board_of.get(row))] for board in boards
+        }
+        inside[self._scotland] = list(self._respondents)
+        shown: dict[str, list[str]] = {}
+        for area, rows in inside.items():
+            made_of = self._can_be_told(_RESPONSE, rows, shown)
+            whole = len(made_of) == len(rows) or area == self._scotland
+            if whole and sum(self._respondents[row] for row in made_of) >= FEWEST:
+                shown[area] = made_of
+                self._tell(_RESPONSE, made_of)
+        return shown
 
-    def _enough(self, rows: list[str]) -> bool:
-        return sum(self._respondents[row] for row in rows) >= FEWEST
-
-    def _safe(self, rest: list[str]) -> bool:
-        """Whether rows that are shown nowhere may be worked out together, by one who knows an HSCP's row as well."""
-        if not self._rows.invited[rest].sum():
-            return True
-        known = max((self._respondents[row] for row in rest if row in self._board_of), default=0)
-        return sum(self._respondents[row] for row in rest) - known >= FEWEST
-
-    def _telling(self, fields: list[str]) -> dict[str, list[str]]:
-        """The rows that tell `fields`, for each area that is shown.
-
-        Without those that are shown nowhere else, if these are too few.
-        """
-        known = self._rows[fields].notna().all(axis=1)
+    def _telling(self, figure: str) -> dict[str, list[str]]:
+        """The rows of which a figure is told, for each area that is shown."""
+        known = self._rows[_TOLD_BY[figure]].notna().all(axis=1)
         telling: dict[str, list[str]] = {}
         for area, rows in self._shown.items():
-            told = [row for row in rows if known[row]]
-            rest = _left(told, telling)
-            keep = area in self._board_of or self._safe(rest)
-            telling[area] = told if keep else [row for row in told if row not in rest]
+            telling[area] = self._can_be_told(figure, [row for row in rows if known[row]], telling)
+            self._tell(figure, telling[area])
         return telling
+
+    def _can_be_told(self, figure: str, rows: list[str], shown: Mapping[str, list[str]]) -> list[str]:
+        """All of `rows` if their total may be told, else those that are `shown` and as many of the others as may be.
+
+        Others may be in the groups in which they were told before; those that never were are one more.
+        """
+        told = self._told[self._year, figure]
+        if told.allows(self._total(figure, rows)):
+            return rows
+        rest = _left(rows, shown)
+        together: dict[Group, list[str]] = {}
+        for row in rest:
+            together.setdefault(told.group_of(self._as_told[figure][row]), []).append(row)
+        some = [row for row in rows if row not in rest]
+        for group in together.values():
+            if told.allows(self._total(figure, [*some, *group])):
+                some += group
+        return some
+
+    def _tell(self, figure: str, rows: list[str]) -> None:
+        self._told[self._year, figure].tell(self._total(figure, rows))
+
+    def _total(self, figure: str, rows: list[str]) -> Group:
+        """The rows of a total; one of nobody adds nothing to it."""
+        return frozenset(self._as_told[figure][row] for row in rows if self._invited[row])
+
+    @cached_property
+    def _as_told(self) -> dict[str, dict[str, Row]]:
+        """For each figure and area its row."""
+        return {
+            figure: {
+                area: Row(area, self._quarters[area], int(self._respondents[area]), " ".join(map(repr, answers)))
+                for area, *answers in self._rows[fields].itertuples(name=None)
+            }
+            for figure, fields in _TOLD_BY.items()
+        }
 
     def _state(self, area: str) -> State:
         within = [hscp for hscp, board in self._board_of.items() if area in (hscp, board, self._scotland)]
@@ -180,6 +222,9 @@ def _of(name: str) -> str:
 
 
 _FIELDS = ("invited", "respondents", "swemwbs_mean", "swemwbs_sd", *ANSWERS)
+_RESPONSE = "response"
+_TOLD_BY = {_RESPONSE: ["invited"], "swemwbs": ["swemwbs_mean", "swemwbs_sd"]} | {name: [name] for name in ANSWERS}
+"""The fields by which each figure is told."""
 _MEAN = ("swemwbs_mean", "swemwbs_lower", "swemwbs_upper")
 COLUMNS = (
     *("period", "area_code", "invited", "respondents", *_percent("response"), *_MEAN, "swemwbs_sd", "swemwbs_of"),

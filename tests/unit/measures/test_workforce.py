@@ -37,7 +37,17 @@ def reporting(no_programme=()):
 
 
 def build(rows, no_programme=()):
-    return build_workforce(survey(rows), reporting(no_programme), everywhere()).set_index("area_code")
+    return build_workforce(survey(rows), reporting(no_programme), everywhere()).figures.set_index("area_code")
+
+
+def versions(*accepted):
+    """The survey as each version shows it, of which each has all rows that count then."""
+    told, tables = None, []
+    for rows in accepted:
+        workforce = build_workforce(survey(rows), reporting(), everywhere(), told)
+        told = workforce.told
+        tables.append(workforce.figures.set_index("area_code"))
+    return tables
 
 
 def shown(table):
@@ -111,8 +121,74 @@ def test_why_nothing_is_shown_is_told():
 
 def test_the_last_survey_of_a_year_counts():
     rows = pd.concat([survey({"C1": 30}, f"{YEAR}Q2"), survey({"C1": 20})])
-    table = build_workforce(rows, reporting(), everywhere())
+    table = build_workforce(rows, reporting(), everywhere()).figures
     assert shown(table.set_index("area_code")) == {"C1": 20, "C": 20, "S": 20}
+
+
+class TestBesideEarlierVersions:
+    """What two versions show can be put together by whoever kept them."""
+
+    SHOWN = {"A1": 20, "B1": 20}  # noqa: RUF012
+    FIRST = SHOWN | {"A2": 7, "B2": 7, "C1": 7}
+
+    def test_a_late_row_of_few_is_not_added_to_a_total(self):
+        first, second = versions(self.FIRST, self.FIRST | {"A3": 4})
+        assert shown(first) == shown(second) == self.SHOWN | {"S": 61}
+        assert second.state["A3"] == "too_few"
+        alone = build(self.FIRST | {"A3": 4})
+        assert shown(alone)["S"] == 65  # as it was a first version
+
+    def test_late_rows_are_added_once_they_are_enough_together(self):
+        late = {"A3": 6, "S": 10}
+        assert [shown(table)["S"] for table in versions(self.FIRST, self.FIRST | late)] == [61, 77]
+        # Of 6 and 5 each manager would know the other's.
+        assert [shown(table)["S"] for table in versions(self.FIRST, self.FIRST | {"A3": 6, "S": 5})] == [61, 61]
+
+    def test_rows_that_vanish_are_not_told_by_what_is_left(self):
+        without = {area: n for area, n in self.FIRST.items() if area != "C1"}
+        first, second, third = versions(self.FIRST, without, self.FIRST | {"A3": 9})
+        assert shown(first)["S"] == 61
+        assert shown(second)["S"] == 40
+        assert shown(third)["S"] == 61  # what the first told, and not the 9
+
+    def test_what_was_told_before_a_version_without_any_is_remembered(self):
+        first, _, third = versions(self.FIRST, {"A": 3}, self.FIRST | {"A3": 4})
+        assert shown(first)["S"] == shown(third)["S"] == 61
+
+    def test_an_area_that_changes_by_few_is_left_out_until_it_is_as_it_was(self):
+        first, second, third, fourth = versions(
+            self.SHOWN, self.SHOWN | {"A1": 22}, self.SHOWN | {"A1": 31}, self.SHOWN
+        )
+        assert shown(first) == shown(fourth) == {"A1": 20, "A": 20, "B1": 20, "B": 20, "S": 40}
+        assert shown(second) == {"B1": 20, "B": 20, "S": 20}
+        assert second.state[["A1", "A"]].tolist() == ["too_few", "too_few"]
+        assert shown(third) == {"A1": 31, "A": 31, "B1": 20, "B": 20, "S": 51}
+
+    def test_a_total_does_not_tell_how_a_small_row_changed(self):
+        first, second = versions(self.FIRST, self.FIRST | {"A2": 8})
+        assert (shown(first)["S"], shown(second)["S"]) == (61, 40)
+
+    def test_a_new_survey_later_in_the_year_is_no_change_of_the_one_before(self):
+        first = build_workforce(survey({"C1": 20}, f"{YEAR}Q2"), reporting(), everywhere())
+        both = pd.concat([survey({"C1": 20}, f"{YEAR}Q2"), survey({"C1": 22})])
+        second = build_workforce(both, reporting(), everywhere(), first.told)
+        assert shown(second.figures.set_index("area_code")) == {"C1": 22, "C": 22, "S": 22}
+
+    def test_a_figure_whose_answers_alone_are_handed_in_differently_is_left_out_alone(self):
+        field = "n_supervision_monthly"
+        wrong, right = ({"respondents": 20, field: n} for n in (10, 11))
+        first, second = versions({"A1": wrong, "B1": 20}, {"A1": right, "B1": 20})
+        assert first.supervision_monthly_percent[["A1", "S"]].tolist() == [50, 50]
+        assert second.supervision_monthly_percent[["A1", "S"]].isna().tolist() == [True, False]
+        assert second.supervision_monthly_of["S"] == 20  # of the others
+        assert second.swemwbs_of[["A1", "S"]].tolist() == [20, 40]
+
+    def test_what_is_told_comes_back_from_the_store_as_it_was(self, tmp_path):
+        told = build_workforce(survey(self.FIRST), reporting(), everywhere()).told
+        told.to_parquet(tmp_path / "told.parquet")
+        stored = pd.read_parquet(tmp_path / "told.parquet", dtype_backend="numpy_nullable")
+        again = build_workforce(survey(self.FIRST | {"A3": 4}), reporting(), everywhere(), stored)
+        assert again.told.equals(told)
 
 
 def test_an_hscp_is_shown_the_smallest_area_that_may_be_shown_and_why():
@@ -151,3 +227,37 @@ def test_no_group_below_ten_can_be_worked_out_from_what_is_shown(counts):
         told = np.abs(groups @ (np.eye(len(areas)) - np.linalg.pinv(known) @ known)).max(axis=1) < 1e-9
         of_others = groups[told & groups.any(axis=1) & ~(groups @ own.T).any(axis=1)]
         assert (of_others @ respondents >= 10).all(), insider
+
+
+@st.composite
+def several_versions(draw):
+    """Two or three versions of a few rows, in which some come late, vanish, or change."""
+    respondents = st.one_of(st.integers(1, 12), st.integers(1, 30))
+    areas = draw(st.lists(st.sampled_from([*HSCPS, "A", "S"]), min_size=2, max_size=4, unique=True))
+    handed_in = {area: draw(st.lists(respondents, min_size=1, max_size=2, unique=True)) for area in areas}
+    return [
+        {area: n for area, each in handed_in.items() if (n := draw(st.sampled_from([None, each[0], *each])))}
+        for _ in range(draw(st.integers(2, 3)))
+    ]
+
+
+@settings(max_examples=80, deadline=None)
+@given(several_versions().filter(all))
+def test_no_few_can_be_worked_out_from_several_versions(accepted):
+    """An attack written for this test: which sums and differences of rows lie in the span of all that versions show."""
+    rows = list(dict.fromkeys(row for version in accepted for row in version.items()))
+    weights = {row: 1000 * 2**number for number, row in enumerate(rows)}  # which rows a sum of those invited is of
+    tables = versions(
+        *({area: {"respondents": n, "invited": weights[area, n]} for area, n in rows.items()} for rows in accepted)
+    )
+    sums = [int(n) // 1000 >> np.arange(len(rows)) & 1 for table in tables for n in table.invited.dropna()]
+    respondents = np.array([n for _, n in rows])
+    combinations = np.array(list(itertools.product([0, 1, -1], repeat=len(rows))))
+    of_area = np.array([[area == row[0] for row in rows] for area in dict.fromkeys(area for area, _ in rows)])
+    for insider in (None, *HSCPS):
+        own = np.array([area == insider for area, _ in rows])
+        known = np.vstack([np.zeros(len(rows)), *sums, *np.eye(len(rows))[own]])
+        told = np.abs(combinations @ (np.eye(len(rows)) - np.linalg.pinv(known) @ known)).max(axis=1) < 1e-9
+        of_others = combinations[told & (combinations != 0)[:, ~own].any(axis=1)] * ~own
+        people = np.abs((of_others * respondents) @ of_area.T).sum(axis=1)
+        assert (people >= 10).all(), (insider, of_others[people < 10])
