@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from app.analysis.gap_measures import Sides, gap_measure
 from app.analysis.gaps import directory_quality, gap_statuses, thresholds_in_use
-from app.analysis.inequality import rates_by_fifth
+from app.analysis.inequality import rates_by_fifth, referred_by_fifth
 from app.analysis.rolling_years import rolling_year
 from app.analysis.wellbeing import one_measure
 from app.contract.codes import SERVICE_CATEGORIES
 from app.contract.states import State
 from app.contract.tables import UNMET_REASONS
-from app.geography.areas import areas, people_by_fifth
+from app.geography.areas import SCOTLAND, areas, people_by_fifth
 from app.measures.breakdown import ALL, BROKEN_DOWN_BY, PEOPLE
 from app.measures.catalogue import GAPS, MEASURES, QUANTITIES, WORKERS
 from app.measures.catalogue import PEOPLE as SCORES
@@ -142,22 +143,34 @@ def _who_is_referred(release: Release) -> Iterator[Table]:
         inside = rows[rows.dimension.isin([ALL, dimension])].rename(columns={"category": dimension})
         if len(inside):
             yield _table(f"{PEOPLE}_by_{dimension}", "year", inside, keys=[dimension])
-    yield from _rates_by_fifth(rows[rows.dimension == "simd_quintile"])
+    yield from _rates_by_fifth(release)
 
 
-def _rates_by_fifth(rows: pd.DataFrame) -> Iterator[Table]:
-    """People referred for every 1,000 who live in each fifth."""
-    if rows.empty:
+def _rates_by_fifth(release: Release) -> Iterator[Table]:
+    """Referred for every 1,000 people who live in each fifth, counted each quarter."""
+    own, everyones = (
+        each.breakdown().query("dimension == 'simd_quintile'") for each in (release, release.as_published)
+    )
+    if own.empty:
         return
-    counts = rows.pivot(index=["period", "area_code"], columns="category", values="value").reindex(columns=_FIFTHS)
-    people = people_by_fifth().loc[counts.index.get_level_values("area_code")].to_numpy(dtype=float)
-    rates = rates_by_fifth(counts.to_numpy(dtype=float), people)
-    bounds = [pd.DataFrame(each, counts.index, counts.columns).stack(future_stack=True) for each in rates]
-    long = pd.concat(bounds, axis=1, keys=_BOUNDS).reset_index().rename(columns={"category": "simd_quintile"})
-    states = rows.rename(columns={"category": "simd_quintile"})[["period", "area_code", "simd_quintile", "state"]]
-    long = long.merge(states)
-    long.loc[long.value.isna() & long.state.isin(_SHOWN), "state"] = State.TOO_FEW.value
-    yield from _bounds("people_referred_per_1000", "year", long, ["simd_quintile"])
+    of_areas = [
+        _rates_of(everyones if area == SCOTLAND else own, period, area)
+        for period, area in own[["period", "area_code"]].drop_duplicates().itertuples(index=False)
+    ]
+    yield from _bounds("people_referred_per_1000", "year", pd.concat(of_areas), ["simd_quintile"])
+
+
+def _rates_of(rows: pd.DataFrame, period: str, area: str) -> pd.DataFrame:
+    """The rates of one area and year. What is of some HSCPs only is partial; without every quarter there is none."""
+    rows = rows[rows.period == period]
+    fifths = referred_by_fifth(rows, area, people_by_fifth())
+    states = rows[rows.area_code == area].set_index("category").state.reindex(_FIFTHS)
+    table = pd.DataFrame(rates_by_fifth(fifths.counts, fifths.people)._asdict(), index=states.index)
+    table = table.rename(columns={"estimate": "value"}).rename_axis("simd_quintile").reset_index()
+    known = State.REPORTED if fifths.hscps == fifths.expected else State.PARTIAL
+    unknown = State.TOO_FEW if fifths.hscps else State.NOT_SUBMITTED
+    states = states.mask(states.isin(_SHOWN), unknown.value).to_numpy()
+    return table.assign(period=period, area_code=area, state=np.where(table.value.notna(), known.value, states))
 
 
 def _scores(release: Release) -> Iterator[Table]:

@@ -3,13 +3,61 @@
 Fifths are the rank of data zones in the Scottish Index of Multiple Deprivation cut in five, the most deprived first.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from app.contract.states import State
 from app.measures.estimate import Estimate, rate, together
 
 FIFTHS = 5
 PER = 1_000
+_CATEGORIES = ["1", "2", "3", "4", "5"]
+_COUNTED = [State.REPORTED, State.PARTIAL, State.SUPPRESSED]
+
+
+class Fifths(NamedTuple):
+    """How many are referred from each fifth of an area in a year, the most deprived first, and the people they are of.
+
+    Five counts, NaN where unknown, and five populations: of the `hscps` that are in the counts, of the `expected` ones
+    with a programme. An HSCP alone is one, or none if it did not tell of every quarter of the year.
+    """
+
+    counts: NDArray[np.float64]
+    people: NDArray[np.float64]
+    hscps: int
+    expected: int
+
+
+def referred_by_fifth(rows: pd.DataFrame, area_code: str, people: pd.DataFrame) -> Fifths:
+    """What rates of one area and year are made of: counts, and the people of those HSCPs only that are in them.
+
+    `rows`: those of `simd_quintile` of one year of `Release.breakdown()`, of all areas; for Scotland as anyone may see
+    them, so that a figure has one value. `people`: `app.geography.areas.people_by_fifth()`.
+
+    A year in which quarters are missing has no counts: they would be held against the people of a whole year. If that
+    is so of any HSCP in Scotland's counts, these are those of the HSCPs that told of every quarter and show all five
+    fifths, added up.
+    """
+    fifths = rows[rows.category.isin(_CATEGORIES)]
+    whole = (fifths.parts_reported == fifths.parts_expected) & fifths.state.isin([State.REPORTED, State.SUPPRESSED])
+    fifths = fifths.assign(whole=whole, counted=fifths.state.isin(_COUNTED), shown=fifths.state == State.REPORTED)
+    of_area = fifths[fifths.area_code == area_code]
+    counts = of_area.set_index("category").value.reindex(_CATEGORIES).to_numpy(dtype=float, na_value=np.nan)
+    if (of_area.area_level == "hscp").all():
+        every_quarter = bool(of_area.whole.all())
+        own = people.loc[area_code].to_numpy(dtype=float)
+        return Fifths(counts if every_quarter else np.full(FIFTHS, np.nan), own, int(every_quarter), 1)
+    hscps = fifths[(fifths.area_level == "hscp") & (fifths.state != State.NO_PROGRAMME)]
+    by_hscp = hscps.groupby("area_code")[["whole", "counted", "shown"]].all()
+    inside = by_hscp[by_hscp.counted]
+    if not inside.whole.all():
+        inside = inside[inside.whole & inside.shown]
+        kept = hscps[hscps.area_code.isin(inside.index)].groupby("category").value.sum(min_count=1)
+        counts = kept.reindex(_CATEGORIES).to_numpy(dtype=float, na_value=np.nan)
+    return Fifths(counts, people.loc[inside.index].sum().to_numpy(dtype=float), len(inside), len(by_hscp))
 
 
 def rates_by_fifth(counts: ArrayLike, populations: ArrayLike, confidence: float = 0.95) -> Estimate:

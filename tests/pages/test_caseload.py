@@ -117,8 +117,9 @@ def test_signs_of_overload_stand_with_their_figures_and_rules(project):
 def test_who_is_referred_adds_up_and_has_a_slope(project):
     app = dashboard(project, "policy", "caseload", view="people")
     assert "at the most deprived end than at the least (slope index" in app.header[0].value
+    assert app.header[0].value.startswith("Scotland (24 of 30 HSCPs), ")
     table = app.table[0].value
-    counts = table["People referred"].str.replace(r"[^\d]", "", regex=True).astype(int)
+    counts = table["Referred (counted each quarter)"].str.replace(r"[^\d]", "", regex=True).astype(int)
     sums = counts.groupby(table.By).sum()
     assert sums["Age"] == sums["Sex"]
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from app.__main__ import cli
 from app.contract.codes import DIMENSIONS, SERVICE_CATEGORIES
 from app.contract.states import State
-from app.geography.areas import areas
+from app.geography.areas import SCOTLAND, areas, people_by_fifth
 from app.measures.breakdown import BROKEN_DOWN_BY
 from app.measures.catalogue import GAPS, MEASURES, QUANTITIES
 from app.measures.demand import QUANTITIES as DEMAND
@@ -68,6 +68,26 @@ def test_every_measure_of_gaps_and_every_breakdown_is_there(published):
     for dimension in BROKEN_DOWN_BY:
         table = read(published["advisory"], f"people_referred_by_{dimension}-year")
         assert set(table[dimension]) == {"all", *DIMENSIONS[dimension]}
+
+
+def test_rates_by_fifth_are_of_whole_years_and_of_the_people_of_those_counted(published):
+    counts = open_release(ADVISORY).breakdown().query("dimension == 'simd_quintile' and category != 'unknown'")
+    rates = read(published["advisory"], "people_referred_per_1000-year").set_index(["period", "area_code"])
+    by_hscp = counts[counts.area_level == "hscp"].groupby(["period", "area_code"])
+    whole = by_hscp.apply(lambda rows: (rows.parts_reported == rows.parts_expected).all())
+    assert rates.value[rates.index.isin(whole.index[~whole])].isna().all()
+    for period, hscps in whole.groupby("period"):
+        hscps = hscps.droplevel("period")
+        inside = hscps.index[hscps]
+        rows = counts[(counts.period == period) & counts.area_code.isin(inside)]
+        rows = rows[rows.groupby("area_code").state.transform(lambda states: (states == "reported").all())]
+        if counts.query("period == @period and area_level == 'scotland'").state.eq("reported").all():
+            continue
+        people = people_by_fifth().loc[rows.area_code.unique()].sum().to_numpy()
+        expected = 1000 * rows.groupby("category").value.sum().to_numpy(dtype=float) / people
+        of_scotland = rates.loc[(period, SCOTLAND)].sort_values("simd_quintile")
+        np.testing.assert_allclose(of_scotland.value, expected, atol=1e-6)
+        assert set(of_scotland.state) == {"partial"}
 
 
 @pytest.mark.parametrize("hscp", [ORKNEY, CLACKS, MORAY])

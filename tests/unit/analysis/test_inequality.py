@@ -1,10 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.inequality import rates_by_fifth, slope_index
+from app.analysis.inequality import rates_by_fifth, referred_by_fifth, slope_index
 from app.measures.estimate import rate
 
 NAN = float("nan")
@@ -95,3 +96,55 @@ def test_there_is_no_index_without_all_five_fifths(counts, people):
 def test_impossible_input_is_refused(counts, people, words):
     with pytest.raises(ValueError, match=words):
         slope_index(counts, people)
+
+
+# Of whom the counts are
+
+LIVING = pd.DataFrame({"A": [100.0] * 5, "B": [10.0, 20, 30, 40, 50], "C": [1.0, 2, 3, 4, 5]}, index=range(1, 6)).T
+LIVING.loc["S"] = LIVING.sum()
+
+
+def of_year(scotland, **hscps):
+    """Rows of a breakdown. Of each HSCP: five counts, quarters told, and the fifths that are hidden."""
+    rows = []
+    for area, (counts, quarters, hidden) in hscps.items():
+        for fifth, count in enumerate(counts, start=1):
+            state = "suppressed" if fifth in hidden else "reported" if quarters == 4 else "partial"
+            state = state if quarters else "not_submitted"
+            rows.append(
+                (area, "hscp", str(fifth), count if fifth not in hidden and quarters else NAN, state, quarters, 4)
+            )
+        rows.append((area, "hscp", "unknown", 3.0, "reported", quarters, 4))
+    rows += [("S", "scotland", str(fifth), count, "partial", 2, 3) for fifth, count in enumerate(scotland, start=1)]
+    columns = ["area_code", "area_level", "category", "value", "state", "parts_reported", "parts_expected"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_a_year_without_one_of_its_quarters_has_no_counts():
+    rows = of_year([0] * 5, A=([5.0] * 5, 3, []), B=([5.0] * 5, 4, [2]))
+    short, hidden = (referred_by_fifth(rows, area, LIVING) for area in "AB")
+    assert np.isnan(short.counts).all()
+    assert (short.hscps, short.expected) == (0, 1)
+    assert np.isnan(slope_index(short.counts, short.people).estimate)
+    assert hidden.counts.tolist() == pytest.approx([5, NAN, 5, 5, 5], nan_ok=True)
+    assert hidden.people.tolist() == LIVING.loc["B"].tolist()
+    assert hidden.hscps == 1
+
+
+def test_the_people_of_an_hscp_that_told_nothing_are_not_in_scotlands():
+    rows = of_year([6.0] * 5, A=([5.0] * 5, 0, []), B=([5.0] * 5, 4, []), C=([NAN] * 5, 4, [1, 2, 3, 4, 5]))
+    found = referred_by_fifth(rows, "S", LIVING)
+    assert found.counts.tolist() == [6] * 5  # with what is hidden of C
+    assert found.people.tolist() == [11, 22, 33, 44, 55]
+    assert (found.hscps, found.expected) == (2, 3)
+
+
+def test_where_quarters_are_missing_scotland_is_those_who_told_of_all_and_show_all():
+    rows = of_year([16.0] * 5, A=([5.0] * 5, 4, []), B=([5.0] * 5, 3, []), C=([6.0] * 5, 4, [5]))
+    found = referred_by_fifth(rows, "S", LIVING)
+    assert found.counts.tolist() == [5] * 5
+    assert found.people.tolist() == LIVING.loc["A"].tolist()
+    assert (found.hscps, found.expected) == (1, 3)
+    nobody = referred_by_fifth(of_year([5.0] * 5, B=([5.0] * 5, 3, [])), "S", LIVING)
+    assert np.isnan(nobody.counts).all()
+    assert (nobody.hscps, nobody.expected) == (0, 1)
