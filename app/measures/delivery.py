@@ -15,6 +15,7 @@ ATTRIBUTES = ("employer_type", "referral_route", "main_setting", "job_title")
 CONTACTS = "contacts_per_closed_case_mean"
 CONTACTS_STATE = "contacts_per_closed_case_state"
 BASE = "cases_behind"
+_CONTACTS_DECIMALS = 1  # as returns give them: more would tell of how many cases the mean is
 _MAIN_SHARE = 2 / 3
 _ROUNDING = 1e-9
 _CELL = ["period", "area_code"]
@@ -55,22 +56,29 @@ def build_attributes(returns: pd.DataFrame) -> pd.DataFrame:
     table["funding_months_left"], _ = _weighted(rows, "months", "wte", areas)
     table[CONTACTS], table[BASE] = _weighted(rows, CONTACTS, "cases_closed", areas)
     at_source = AtSource(rows).hides(CONTACTS, "cases_closed")
-    at_source = at_source.groupby([rows[name] for name in _CELL]).any()
+    cells = [rows[name] for name in _CELL]
+    at_source = at_source.groupby(cells).any()
+    short = (rows[CONTACTS].isna() & (rows.cases_closed != 0).fillna(True)).groupby(cells).any()
     table[CONTACTS_STATE] = np.select(
-        [at_source, table[CONTACTS].isna()], [State.SUPPRESSED, State.NOT_COLLECTED], State.REPORTED
+        [at_source, table[CONTACTS].isna(), short],
+        [State.SUPPRESSED, State.NOT_COLLECTED, State.PARTIAL],
+        State.REPORTED,
     )
-    table[CONTACTS] = table[CONTACTS].mask(at_source)
+    table[CONTACTS] = table[CONTACTS].mask(at_source).round(_CONTACTS_DECIMALS)
     return table.reset_index()
 
 
 def hide_contacts(attributes: pd.DataFrame, published: pd.DataFrame, threshold: int) -> pd.DataFrame:
     """Attributes as they may be published: without the contacts of cases whose number is hidden or below `threshold`.
 
-    `attributes`: as `build_attributes` makes them; `published`: the protected cube, with cases closed.
+    Also without those where the cases closed that are left over are so few. `attributes`: as `build_attributes` makes
+    them; `published`: the protected cube, with cases closed.
     """
-    closed = published[(published.quantity == "cases_closed") & (published.state == State.SUPPRESSED)]
+    closed = published[published.quantity == "cases_closed"].set_index(_CELL)
     cells = pd.MultiIndex.from_frame(attributes[_CELL])
-    hidden = cells.isin(pd.MultiIndex.from_frame(closed[_CELL])) | (attributes[BASE] < threshold)
+    closed = closed.reindex(cells).set_axis(attributes.index)
+    left_over = closed.value.astype(float) - attributes[BASE]
+    hidden = closed.state.eq(State.SUPPRESSED) | (attributes[BASE] < threshold) | left_over.between(1, threshold - 1)
     hidden &= attributes[CONTACTS].notna()
     state = attributes[CONTACTS_STATE].mask(hidden, State.SUPPRESSED.value)
     return attributes.assign(**{CONTACTS: attributes[CONTACTS].mask(hidden), CONTACTS_STATE: state}).drop(columns=BASE)

@@ -67,7 +67,7 @@ def build_outcome_counts(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.D
     their row tells how their scores changed; of a single pair it need not, and that pair counts as none. Whose score
     moved by whole points is counted by the instruments of `WHOLE_POINTS` only, else `not_collected`. Returns one
     row per count of `COUNTS` × year × area × instrument in use: `quantity, period, area_code, instrument, value, state,
-    parts_reported, parts_expected` (quarters). With fewer than `FEWEST_PAIRS` pairs, counts of changes are `too_few`.
+    parts_reported, parts_expected` (quarters). Whose score moved is `too_few` where fewer than `FEWEST_PAIRS` tell it.
     """
     rows = _scored(returns)
     at_source = AtSource(rows)
@@ -95,11 +95,12 @@ def links_of_outcomes(counts: pd.DataFrame) -> Iterator[Link]:
 
 
 def _without_few(counts: pd.DataFrame) -> pd.DataFrame:
-    """How scores changed is told to nobody where fewer than `FEWEST_PAIRS` people are paired."""
-    paired = counts[counts.quantity == "n_paired"].set_index(_CELL).value
-    few = paired[paired < FEWEST_PAIRS].index
-    shown = counts.state.isin(_SHOWN) & ~counts.quantity.isin(_OF_ANY_NUMBER)
-    few = shown & pd.MultiIndex.from_frame(counts[_CELL]).isin(few)
+    """Whose score moved is told to nobody where it is known of fewer than `FEWEST_PAIRS` people."""
+    known = {each: each if each.endswith("_known") else f"{each}_known" for pair in SHARES.values() for each in pair}
+    bases = counts[_CELL].assign(quantity=counts.quantity.map(known))
+    values = counts.set_index([*_CELL, "quantity"]).value
+    of = values.reindex(pd.MultiIndex.from_frame(bases)).set_axis(counts.index)
+    few = counts.state.isin(_SHOWN) & ~counts.quantity.isin(_OF_ANY_NUMBER) & (of < FEWEST_PAIRS).fillna(False)
     return counts.assign(value=counts.value.mask(few), state=counts.state.mask(few, State.TOO_FEW.value))
 
 
@@ -114,8 +115,8 @@ def build_outcomes(counts: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
 
     `counts`: as `build_outcome_counts` makes them, protected or not; where `n_paired` is hidden there are no means.
     `returns`: rows as accepted. Columns: `period, area_code, instrument`, each of `COUNTS` with its `…_state`,
-    `change_mean, change_sd, baseline_mean` (points, of `n_paired` people; pooled exactly from the rows of returns),
-    `parts_reported, parts_expected` (quarters).
+    `change_mean, change_sd, baseline_mean` (points, of `n_paired` people; pooled exactly from the rows of returns, the
+    first scores only where every row tells them), `parts_reported, parts_expected` (quarters).
     """
     values, states = (
         counts.pivot(index=_CELL, columns="quantity", values=name).reindex(columns=COUNTS)
@@ -126,6 +127,9 @@ def build_outcomes(counts: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows.tells_change].assign(period=rows.period.str[:7], area_code=rows.hscp_code)
     table = table.join(_pooled(rows, "outcome_n_paired", [f"outcome_{name}" for name in _MOMENTS]))
     table[_MOMENTS] = table[_MOMENTS].where(table.n_paired.notna(), axis=0)
+    first_told = rows.outcome_baseline_mean.notna() | (rows.outcome_n_paired == 0)
+    of_all = first_told.groupby([rows[name] for name in _CELL]).all()
+    table["baseline_mean"] = table.baseline_mean.where(of_all.reindex(table.index, fill_value=False).astype(bool))
     parts = counts[counts.quantity == "n_paired"].set_index(_CELL)[["parts_reported", "parts_expected"]]
     return table.join(parts).reset_index()
 
@@ -194,7 +198,8 @@ def _pooled(rows: pd.DataFrame, number: str, moments: list[str]) -> pd.DataFrame
     """The moments of rows put together by year, area and instrument; a mean first score of those that tell it."""
     group, cells = pd.factorize(pd.MultiIndex.from_frame(rows[_CELL]))
     if not len(cells):
-        return pd.DataFrame(columns=_MOMENTS, index=pd.MultiIndex.from_arrays([[]] * len(_CELL), names=_CELL))
+        none = pd.MultiIndex.from_arrays([[]] * len(_CELL), names=_CELL)
+        return pd.DataFrame(columns=_MOMENTS, index=none, dtype=float)
     figures = rows[[number, *moments]].astype("Float64").astype(float)
     n, change, sd, baseline = (figures[name].to_numpy() for name in figures)
     pooled = pooled_moments(n, change, sd, group)

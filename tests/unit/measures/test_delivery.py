@@ -78,11 +78,15 @@ def test_contacts_are_hidden_with_the_cases_they_are_of(returns):
         (Q, "B1", "u1", {"contacts_per_closed_case_mean": None}),
         (Q, "B2", "u1", {"contacts_per_closed_case_mean": None, "suppressed": "contacts_per_closed_case_mean"}),
         ("2025-26Q1", "A1", "u1", {}),
+        ("2025-26Q1", "B1", "u1", {"cases_closed": 17}),
+        ("2025-26Q1", "B1", "u2", {"cases_closed": 3, "contacts_per_closed_case_mean": None}),
+        ("2025-26Q1", "B2", "u1", {"cases_closed": 17, "contacts_per_closed_case_mean": 4.15}),
+        ("2025-26Q1", "B2", "u2", {"cases_closed": 30, "contacts_per_closed_case_mean": None}),
     ]
-    published = pd.DataFrame(
-        [("cases_closed", "2025-26Q1", "A1", "suppressed"), ("cases_closed", Q, "A1", "reported")],
-        columns=["quantity", "period", "area_code", "state"],
-    )
+    told = [("2025-26Q1", "A1", None), (Q, "A1", 30.0), ("2025-26Q1", "B1", 20.0), ("2025-26Q1", "B2", 47.0)]
+    published = pd.DataFrame(told, columns=["period", "area_code", "value"]).astype({"value": "Float64"})
+    published["state"] = published.value.isna().map({True: "suppressed", False: "reported"})
+    published["quantity"] = "cases_closed"
     hidden = hide_contacts(build_attributes(returns(rows)), published, 5).set_index(["period", "area_code"])
     assert hidden.contacts_per_closed_case_state.to_dict() == {
         (Q, "A1"): "reported",
@@ -90,6 +94,8 @@ def test_contacts_are_hidden_with_the_cases_they_are_of(returns):
         (Q, "B1"): "not_collected",
         (Q, "B2"): "suppressed",
         ("2025-26Q1", "A1"): "suppressed",
+        ("2025-26Q1", "B1"): "suppressed",  # three cases are left over
+        ("2025-26Q1", "B2"): "partial",
     }
-    assert hidden.contacts_per_closed_case_mean.notna().sum() == 1
+    assert hidden.contacts_per_closed_case_mean.dropna().tolist() == [4.2, 4.0]  # no decimals that tell the base
     assert "cases_behind" not in hidden

@@ -70,6 +70,31 @@ def test_below_thirty_pairs_only_the_follow_up_is_told(outcomes):
     assert row[figures].isna().all()
 
 
+def test_whose_score_moved_is_told_where_thirty_tell_it(outcomes):
+    silent = scored(MIXED, outcome_n_up1=None, outcome_n_up3=None)
+    row = outcomes(year_of("A1", scored(MIXED), silent, silent, silent)).loc[("A1", "swemwbs")]
+    assert (row.n_paired, row.state) == (88, "reported")
+    assert (row.up1_state, row.up3_state, row.down1_state) == ("too_few", "too_few", "reported")
+    assert row[["up1_percent", "up1_of", "up3_percent"]].isna().all()
+    assert row.down1_of == 88
+
+
+@pytest.mark.parametrize("hidden", [{}, {"suppressed": "outcome_baseline_mean"}])
+def test_the_first_score_is_that_of_all_pairs_or_none(outcomes, hidden):
+    untold = scored(MIXED, outcome_baseline_mean=None, **hidden)
+    row = outcomes(year_of("A1", scored(MIXED), scored(MIXED), untold, scored(MIXED))).loc[("A1", "swemwbs")]
+    assert (row.n_paired, row.state) == (88, "reported")
+    assert np.isnan(row.baseline_mean)
+    assert not np.isnan(row.change_mean)
+
+
+def test_scores_that_nobody_follows_up_have_no_mean_and_still_numbers(outcomes):
+    unpaired = scored(MIXED, outcome_n_paired=None, outcome_change_mean=None, outcome_change_sd=None)
+    table = outcomes(year_of("A1", *[unpaired] * 4))
+    assert table.dtypes[["change_mean", "change_sd", "baseline_mean"]].eq(float).all()
+    assert table.loc[("A1", "swemwbs")].n_baseline == 176
+
+
 def test_a_single_pair_without_a_mean_counts_as_none(outcomes):
     one = scored([4.0], outcome_change_mean=None, outcome_change_sd=None, outcome_baseline_mean=None)
     quarters = [scored(MIXED), scored(MIXED), one, scored(MIXED)]
