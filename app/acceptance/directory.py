@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from app.acceptance.refusal import Refused
-from app.analysis.gaps import expand, listing, supply
-from app.analysis.reach import reach
 from app.contract.codes import SAMPLE_PREFIX, SERVICE_CATEGORIES
 from app.contract.directory import PLACES, SERVICES
 from app.geography.areas import areas
 from app.intake.directory import Read, read_directory
 from app.intake.directory.merge import Merged, merge
 from app.intake.faults import Fault
+from app.measures.reach import reach
+from app.measures.supply import expand, listing, supply
 from app.settings import settings
 from app.store import Version, open_store
 from app.store.submission import Submission, submitted_files

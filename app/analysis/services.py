@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from app.analysis.gaps import open_services
+from app.measures.supply import open_services
 
 
 def services_of(services: pd.DataFrame, category: str) -> pd.DataFrame:

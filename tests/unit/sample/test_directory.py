@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analysis.gaps import open_services, supply
 from app.contract.codes import SAMPLE_PREFIX, SERVICE_CATEGORIES
 from app.contract.directory import REACHES
 from app.geography.areas import areas
 from app.intake.directory import read_directory
 from app.intake.reference import read_population
+from app.measures.supply import open_services, supply
 from app.sample import LAST, write_directory
 
 REMOTE = ["ur6_pct_remote_rural", "ur6_pct_remote_small_towns"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from app.analysis.reach import BANDS, nearest_metres, on_the_grid, reach, two_step_catchment
+from app.measures.reach import BANDS, nearest_metres, on_the_grid, reach, two_step_catchment
 
 KM = 1_000.0
 NOBODY = np.empty((0, 2))
