@@ -44,22 +44,20 @@ class Table(NamedTuple):
 
 
 def publish(release: Release, folder: Path) -> list[Path]:
-    """Write every table that `release` shows into `folder`, which is made if missing; gives the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write every table that `release` shows into `folder`, which is made if missing; gives the files, if any."""
     return [_write(table, folder) for table in tables(release)]
 
 
 def tables(release: Release) -> Iterator[Table]:
     """Every table of a release, with columns as the files have them, and categories under their own names."""
-    if not release.periods:
-        return
-    yield from _measures(release)
-    yield from _counts(release)
-    yield from _reporting(release)
-    yield from _waits(release)
-    yield from _ways_of_working(release)
-    yield from _who_is_referred(release)
-    yield from _scores(release)
+    if release.periods:
+        yield from _measures(release)
+        yield from _counts(release)
+        yield from _reporting(release)
+        yield from _waits(release)
+        yield from _ways_of_working(release)
+        yield from _who_is_referred(release)
+        yield from _scores(release)
     yield from _survey(release)
     if release.years:
         yield from _demand(release)
@@ -70,6 +68,7 @@ def tables(release: Release) -> Iterator[Table]:
 
 
 def _write(table: Table, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{table.name}-{table.grain}.csv"
     keys = [name for name in table.rows if name not in ("value", "state")]
     table.rows.sort_values(keys).to_csv(path, index=False, lineterminator="\n")

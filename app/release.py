@@ -4,27 +4,23 @@ What a `Release` hands over may be drawn, put in a tooltip, downloaded or cached
 tables are shared between readers: nobody changes them in place.
 """
 
-from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from app.contract.directory import PLACES, SERVICES
 from app.contract.tables import TABLES
 from app.geography.areas import areas
-from app.measures.breakdown import COLUMNS as BREAKDOWN
 from app.measures.catalogue import MEASURES
+from app.measures.columns import COLUMNS
 from app.measures.demand import demand_values
 from app.measures.outcomes import outcome_values
 from app.measures.own import own_in_full
-from app.measures.published import LOADED, published_figures, published_headcounts
-from app.measures.reporting import COLUMNS as REPORTING
+from app.measures.published import published_figures, published_headcounts
 from app.measures.values import measure_values
-from app.measures.workforce import COLUMNS as WORKFORCE
 from app.measures.workforce import smallest_shown
 from app.settings import settings
-from app.store import StoreError, Version, open_store
+from app.store import Version, open_store
 from app.store.submission import Submission
 from app.viewer import Viewer
 
@@ -55,7 +51,10 @@ def _release(url: str, version_id: str | None, own_area: str | None, as_at: date
 
 
 class Release:
-    """The figures of one version for viewers of one scope: `own_area` in full, the rest protected."""
+    """The figures of one version for viewers of one scope: `own_area` in full, the rest protected.
+
+    A table of what nobody has handed in yet has no rows.
+    """
 
     def __init__(
         self, version: Version | None, own_area: str | None, key: tuple[str, ...], as_at: date | None = None
@@ -126,7 +125,7 @@ class Release:
     @cached_property
     def _reporting(self) -> pd.DataFrame:
         names = areas()[["area_code", "area_name", "board_code"]]
-        return self._derived_or_empty("reporting", REPORTING).merge(names, on="area_code")
+        return self._derived("reporting").merge(names, on="area_code")
 
     @cached_property
     def _cube(self) -> pd.DataFrame:
@@ -135,20 +134,17 @@ class Release:
     def _own_in_full(self, protected: str, true: str) -> pd.DataFrame:
         """The protected table, with what counts the people of the viewer's own area alone from the true one."""
         published = self._derived(protected)
-        if not self._own_area:
+        if not self._own_area or not self._has(true):
             return published
         return own_in_full(published, self._derived(true), self._own_area, areas())
 
     @cached_property
     def years(self) -> tuple[str, ...]:
         """The financial years that have ended and have demand for services, earliest first; none without such rows."""
-        return tuple(sorted(self.demand().period.unique())) if self._has("published_demand") else ()
+        return tuple(sorted(self.demand().period.unique()))
 
     def demand(self) -> pd.DataFrame:
-        """Demand for services by financial year, area and category: `app.measures.demand.demand_values`.
-
-        Raises StoreError when no return has told of any.
-        """
+        """Demand for services by financial year, area and category: `app.measures.demand.demand_values`."""
         return self._demand
 
     @cached_property
@@ -183,14 +179,12 @@ class Release:
         """Who is referred, by year: `app.measures.breakdown.build_breakdown`, with names of areas.
 
         People are counted in each quarter: someone referred in two quarters of a year counts twice. HSCPs and Scotland
-        only; empty before a return told of any.
+        only.
         """
         return self._breakdown
 
     @cached_property
     def _breakdown(self) -> pd.DataFrame:
-        if not self._has("published_breakdown"):
-            return _named(pd.DataFrame(columns=list(BREAKDOWN)))
         return _named(self._own_in_full("published_breakdown", "breakdown"))
 
     def outcomes(self) -> pd.DataFrame:
@@ -207,13 +201,13 @@ class Release:
     def workforce(self) -> pd.DataFrame:
         """The link workers' own survey: `app.measures.workforce.build_workforce`, with names of areas.
 
-        The same for every viewer; empty before there was one.
+        The same for every viewer.
         """
         return self._workforce
 
     @cached_property
     def _workforce(self) -> pd.DataFrame:
-        return _named(self._derived_or_empty("workforce", WORKFORCE))
+        return _named(self._derived("workforce"))
 
     def workforce_for(self, area_code: str) -> pd.DataFrame:
         """What the survey tells of an HSCP's link workers: one row for each year, as `workforce` has them.
@@ -224,36 +218,36 @@ class Release:
         return smallest_shown(self._workforce, area_code)
 
     def services(self) -> pd.DataFrame:
-        """The service directory, which is public: as `app.contract.directory.SERVICES`; empty before one was loaded."""
+        """The service directory, which is public: as `app.contract.directory.SERVICES`."""
         return self._services
 
     @cached_property
     def _services(self) -> pd.DataFrame:
-        return self._derived_or_empty("services", SERVICES.columns)
+        return self._derived("services")
 
     def places(self) -> pd.DataFrame:
-        """Where services can be found: as `app.contract.directory.PLACES`; empty before a directory was loaded."""
+        """Where services can be found: as `app.contract.directory.PLACES`."""
         return self._places
 
     @cached_property
     def _places(self) -> pd.DataFrame:
-        return self._derived_or_empty("places", PLACES.columns)
+        return self._derived("places")
 
     def supply(self) -> pd.DataFrame:
-        """How many services each HSCP has of each category: `app.analysis.gaps.supply`. Raises StoreError without."""
+        """How many services each HSCP has of each category: `app.measures.supply.supply`."""
         return self._supply
 
     @cached_property
     def _supply(self) -> pd.DataFrame:
-        return self._version.derived("supply")
+        return self._derived("supply")
 
     def listing(self) -> pd.DataFrame:
-        """How many services are listed for each HSCP: `app.analysis.gaps.listing`. Raises StoreError without any."""
+        """How many services are listed for each HSCP: `app.measures.supply.listing`."""
         return self._listing
 
     @cached_property
     def _listing(self) -> pd.DataFrame:
-        return self._version.derived("listing")
+        return self._derived("listing")
 
     @property
     def directory_as_at(self) -> date | None:
@@ -267,23 +261,18 @@ class Release:
         return self._has("reach")
 
     def reach(self) -> pd.DataFrame:
-        """How far people live from services: `app.analysis.reach.reach`. Raises StoreError unless `knows_reach`."""
+        """How far people live from services: `app.measures.reach.reach`."""
         return self._reach
 
     @cached_property
     def _reach(self) -> pd.DataFrame:
-        return self._version.derived("reach")
+        return self._derived("reach")
 
     def _derived(self, name: str) -> pd.DataFrame:
-        if not self._version:
-            raise StoreError("nothing has been accepted yet")
-        return self._version.derived(name)
+        return self._version.derived(name) if self._has(name) else pd.DataFrame(columns=list(COLUMNS[name]))
 
     def _has(self, name: str) -> bool:
         return self._version is not None and name in self._version.derived_in
-
-    def _derived_or_empty(self, name: str, columns: Collection[str]) -> pd.DataFrame:
-        return self._version.derived(name) if self._has(name) else pd.DataFrame(columns=list(columns))
 
     def published_headcounts(self) -> pd.DataFrame:
         """Published headcounts, not from returns; see `app.measures.published.published_headcounts`."""
@@ -291,7 +280,7 @@ class Release:
 
     def published_figures(self) -> pd.DataFrame:
         """The same, and what was loaded from publications; see `app.measures.published.published_figures`."""
-        return published_figures(areas(), self._derived_or_empty("published_figures", LOADED))
+        return published_figures(areas(), self._derived("published_figures"))
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -26,9 +26,11 @@ def publish(
 ) -> None:
     """Write every table that a role can see as CSV, one file per figure and grain, exactly as the pages show them."""
     release = open_release(_viewer(role, hscp), as_at.date() if as_at else None)
-    if not release.periods:
-        fail("Nothing has been accepted yet: load a return first.")
-    for path in write_tables(release, out):
+    paths = write_tables(release, out)
+    if not paths:
+        when = f"had been accepted by {as_at.date()}." if as_at else "has been accepted yet: load a return first."
+        fail(f"Nothing {when}")
+    for path in paths:
         print(path)
 
 

@@ -1,11 +1,14 @@
 """What is published is read back from the files: the same as pages show, and attacked with nothing but the files."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from app.__main__ import cli
+from app.acceptance import accept, accept_directory
 from app.contract.codes import DIMENSIONS, SERVICE_CATEGORIES
 from app.contract.states import State
 from app.geography.areas import SCOTLAND, areas, people_by_fifth
@@ -14,11 +17,13 @@ from app.measures.catalogue import GAPS, MEASURES, QUANTITIES
 from app.measures.demand import QUANTITIES as DEMAND
 from app.publishing import publish
 from app.release import open_release
+from app.sample import write_directory
 from app.viewer import Role, Viewer
 from tests.unit.protection.attacker import Attack, Cell, Values, own_of, rules, threshold
 
 ORKNEY, CLACKS, MORAY = "S37000022", "S37000005", "S37000019"
 SHOWN = ["reported", "partial"]
+OF_DIRECTORY = ("local", "wider", "online", "assured", "waiting_known", "waiting_closed")
 ADVISORY = Viewer("advisory", "Advisory", Role.ADVISORY)
 
 
@@ -230,3 +235,40 @@ def test_a_role_without_what_it_needs_is_told_so(sample_store, tmp_path, argumen
     done = run(*arguments, "--out", str(tmp_path))
     assert done.exit_code == 1
     assert said in done.output
+
+
+class TestWithoutReturns:
+    """A store may hold a survey or a directory alone."""
+
+    @pytest.fixture
+    def alone(self, fresh_settings, tmp_path):
+        return tmp_path / "handed in", tmp_path / "out"
+
+    def publish(self, out, *options: str) -> set[str]:
+        done = run("--role", "advisory", "--out", str(out), *options)
+        assert done.exit_code == 0, done.output
+        return {path.stem for path in out.glob("*.csv")}
+
+    def test_a_survey_is_published(self, alone):
+        handed_in, out = alone
+        handed_in.mkdir()
+        row = {"period": "2024-25Q4", "hscp_code": MORAY, "invited": 20, "respondents": 15, "swemwbs_mean": "22.10"}
+        pd.DataFrame([row | {"swemwbs_sd": "3.00"}]).to_csv(handed_in / "survey.csv", index=False)
+        accept([handed_in / "survey.csv"], by="tests", progress=lambda step: None)
+        assert {name for name in self.publish(out) if not name.startswith("survey_")} == set()
+        table = read(out, "survey_respondents-year").set_index("area_code")
+        assert table.value[MORAY] == table.value["S92000003"] == 15
+
+    def test_a_directory_is_published(self, alone):
+        handed_in, out = alone
+        services, _ = write_directory(handed_in, services=50, as_at=date(2025, 9, 30))
+        accept_directory([services], by="tests", progress=lambda step: None)
+        assert self.publish(out) == {f"services_{name}-directory" for name in OF_DIRECTORY}
+        assert read(out, "services_local-directory").value.sum() > 0
+
+    def test_where_there_is_nothing_it_says_so_and_makes_no_folder(self, alone):
+        done = run("--role", "advisory", "--out", str(alone[1]))
+        assert (done.exit_code, alone[1].exists()) == (1, False)
+        assert "Nothing has been accepted yet" in done.output
+        done = run("--role", "advisory", "--out", str(alone[1]), "--as-at", "2020-02-01")
+        assert "Nothing had been accepted by 2020-02-01" in done.output

@@ -6,7 +6,7 @@ import pytest
 
 from app.geography.areas import areas
 from app.measures.catalogue import CASELOAD, MEASURES
-from app.release import open_release
+from app.release import Release, open_release
 from app.store import open_store
 from app.viewer import Role, Viewer
 
@@ -134,3 +134,21 @@ def test_figures_are_floats(policy):
         table = table_of(policy, name)
         assert not [each for each, dtype in table.dtypes.items() if dtype == "Float64"], name
     assert policy.breakdown().value.dtype == np.float64
+
+
+READERS = ("reporting", "demand", *TABLES, "services", "places", "supply", "listing")
+
+
+@pytest.mark.parametrize("own_area", [None, ISLAND])
+def test_before_anything_was_handed_in_every_reader_gives_its_table_without_rows(policy, own_area):
+    release = Release(None, own_area, ("store", "none", own_area or "protected"))
+    for name in (*MEASURES, *READERS):
+        table = table_of(release, name)
+        assert table.empty, name
+        assert list(table.columns) == list(table_of(policy, name).columns), name
+    assert release.quantity("cases_opened").empty
+    assert release.workforce_for(ISLAND).empty
+    assert release.reach().empty
+    assert (release.periods, release.years, release.latest, release.accepted_to) == ((), (), None, None)
+    assert not release.is_rounded
+    assert release.published_headcounts().shape == policy.published_headcounts().shape
