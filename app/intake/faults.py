@@ -1,16 +1,20 @@
 """What is wrong with a file, said so that a person can put it right."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from os.path import commonprefix
 
 import pandas as pd
 
 from app.contract.harmless import harmless
 
 _LISTED = 50
-_ROWS_NAMED = 5
+_NAMED = 5
+_MESSAGES = 10
 _LONGEST = 120
+_PARTS = re.compile(r"\w+(?:[.-]\w+)*|\W")
 
 
 class Severity(StrEnum):
@@ -61,23 +65,60 @@ def as_table(faults: Iterable[Fault]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Group:
-    """Faults that are alike, of one rule in one column: how many, the first, and the rows of the first few."""
+    """Faults that are alike: how many, the first, and of the first few their rows and what stands there.
+
+    `message` is true of all of them: what is said of some only is left out, as `…`. `more_found` says that other things
+    stand there too than those of `found`.
+    """
 
     first: Fault
+    message: str
     times: int
     rows: tuple[int, ...]
+    found: tuple[str, ...]
+    more_found: bool
 
 
-def grouped(faults: Iterable[Fault]) -> list[Group]:
-    """Faults that are alike together: errors first, then the most frequent."""
-    alike: dict[tuple, list[Fault]] = {}
-    for fault in faults:
-        alike.setdefault((fault.severity, fault.file, fault.sheet, fault.column, fault.rule), []).append(fault)
-    groups = [
-        Group(each[0], len(each), tuple(fault.row for fault in each[:_ROWS_NAMED] if fault.row))
-        for each in alike.values()
-    ]
+def grouped(faults: Iterable[Fault], *, alone: int = 0) -> list[Group]:
+    """Faults that are alike together: errors first, then the most frequent. Each by itself if no more than `alone`.
+
+    Alike are those of one rule in one column with one message; if they have many messages, as where each quotes the
+    figures of its row, all of that rule and column.
+    """
+    faults = list(faults)
+    groups = [_group([fault]) for fault in faults] if len(faults) <= alone else _alike(faults)
     return sorted(groups, key=lambda group: (group.first.severity, -group.times))
+
+
+def _alike(faults: list[Fault]) -> list[Group]:
+    by_place: dict[tuple, dict[str, list[Fault]]] = {}
+    for fault in faults:
+        place = (fault.severity, fault.file, fault.sheet, fault.column, fault.rule)
+        by_place.setdefault(place, {}).setdefault(fault.message, []).append(fault)
+    groups = []
+    for by_message in by_place.values():
+        if len(by_message) <= _MESSAGES:
+            groups += map(_group, by_message.values())
+        else:
+            groups.append(_group([fault for each in by_message.values() for fault in each]))
+    return groups
+
+
+def _group(faults: list[Fault]) -> Group:
+    found = list(dict.fromkeys(fault.found for fault in faults if fault.found is not None))
+    rows = sorted(fault.row for fault in faults if fault.row)
+    message = _common(list(dict.fromkeys(fault.message for fault in faults)))
+    return Group(faults[0], message, len(faults), tuple(rows[:_NAMED]), tuple(found[:_NAMED]), len(found) > _NAMED)
+
+
+def _common(messages: Sequence[str]) -> str:
+    """What messages begin and end with alike, with `…` for what differs between."""
+    if len(messages) == 1:
+        return messages[0]
+    parts = [_PARTS.findall(message) for message in messages]
+    begin = commonprefix(parts)
+    end = commonprefix([each[len(begin) :][::-1] for each in parts])[::-1]
+    return "".join([*begin, "…", *end])
 
 
 def as_text(faults: list[Fault]) -> str:
@@ -92,9 +133,11 @@ def as_text(faults: list[Fault]) -> str:
 
 
 def _group_line(group: Group) -> str:
+    first = group.first
     if group.times == 1:
-        return _line(group.first)
-    times = f"{_line(group.first)} {group.times:,} times"
+        return _line(first)
+    found = ", ".join(map(repr, group.found)) + (", …" if group.more_found else "")
+    times = f"{_said(first, None, group.message, found)} {group.times:,} times"
     if not group.rows:
         return f"{times}."
     rows = ", ".join(map(str, group.rows)) + (", …" if group.times > len(group.rows) else "")
@@ -102,15 +145,19 @@ def _group_line(group: Group) -> str:
 
 
 def _line(fault: Fault) -> str:
+    return _said(fault, fault.row, fault.message, "" if fault.found is None else repr(fault.found))
+
+
+def _said(fault: Fault, row: int | None, message: str, found: str) -> str:
     place = [fault.file]
     if fault.sheet:
         place.append(f"sheet {fault.sheet}")
-    if fault.row:
-        place.append(f"row {fault.row}")
+    if row:
+        place.append(f"row {row}")
     if fault.column:
         place.append(fault.column)
-    found = f" Found {fault.found!r}." if fault.found is not None else ""
-    return f"{fault.severity.upper()} {', '.join(place)}: {fault.message}.{found} [{fault.rule}]"
+    found = f" Found {found}." if found else ""
+    return f"{fault.severity.upper()} {', '.join(place)}: {message}.{found} [{fault.rule}]"
 
 
 def _count(number: int, word: str) -> str:

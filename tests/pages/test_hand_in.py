@@ -194,6 +194,19 @@ class TestHandingIn:
         (download,) = [each for each in app.get("download_button") if "fault" in each.proto.label]
         assert download.proto.label == "Every fault with its place (CSV)"
 
+    def test_a_few_faults_are_each_told_with_their_own_advice(self, project, store, returns):
+        two = pd.concat(
+            [
+                last_of(returns, GLASGOW, delivery_model="Practice attatched"),
+                last_of(returns, GLASGOW, delivery_model="hub", unit_code="u2", return_id="SAMPLE-x2"),
+            ]
+        )
+        faults = drop(page(project, "hscp", "hand_in"), two).table[0].value
+        told = faults[faults.Rule == "code"].set_index("Found")["What to do"]
+        assert "practice\\_attached was meant" in told["Practice attatched"]
+        assert "practice\\_attached was meant" not in told["hub"]
+        assert faults.Times.tolist() == ["1"] * len(faults)
+
     def test_a_manager_cannot_hand_in_rows_of_another_hscp(self, project, store, returns):
         app = drop(page(project, "hscp", "hand_in"), last_of(returns, GLASGOW, ABERDEEN, wait_n="1"))
         faults = app.table[0].value.set_index("Rule")

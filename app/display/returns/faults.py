@@ -14,6 +14,7 @@ from app.display.words import count
 from app.intake.faults import Fault, Group, Severity, as_table, grouped
 
 _GROUPS_SHOWN = 30
+_FEW = 10
 
 
 def tell_faults(faults: list[Fault], about: Sequence[str]) -> None:
@@ -24,7 +25,7 @@ def tell_faults(faults: list[Fault], about: Sequence[str]) -> None:
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     warnings = len(faults) - errors
     st.markdown(f"**{count(errors, 'error', 'errors').capitalize()}, {count(warnings, 'warning', 'warnings')}**")
-    groups = grouped(faults)
+    groups = grouped(faults, alone=_FEW)
     draw_table(_table(groups[:_GROUPS_SHOWN]))
     if len(groups) > _GROUPS_SHOWN:
         note(f"The {_GROUPS_SHOWN} most frequent of {len(groups):,} kinds of fault; the file below has all.")
@@ -41,9 +42,9 @@ def tell_faults(faults: list[Fault], about: Sequence[str]) -> None:
 def _table(groups: list[Group]) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "What to do": [f"{group.first.severity.capitalize()}: {group.first.message}" for group in groups],
+            "What to do": [f"{group.first.severity.capitalize()}: {group.message}" for group in groups],
             "Where": [_where(group) for group in groups],
-            "Found": [group.first.found or "" for group in groups],
+            "Found": [", ".join(group.found) + (", …" if group.more_found else "") for group in groups],
             "Times": [f"{group.times:,}" for group in groups],
             "Rule": [group.first.rule for group in groups],
         }

@@ -10,8 +10,13 @@ from app.intake.faults import Fault, Severity, as_json, as_table, as_text, group
 WARNING, ERROR = Severity.WARNING, Severity.ERROR
 
 
-def fault(row=2, column="waiting_at_end", rule="type", severity=ERROR, file="r.csv", sheet=None, found="x"):
-    return Fault(file, sheet, row, column, rule, severity, found, "expected a number; correct the cell")
+MESSAGE = "expected a number; correct the cell"
+
+
+def fault(
+    row=2, column="waiting_at_end", rule="type", severity=ERROR, file="r.csv", sheet=None, found="x", message=MESSAGE
+):
+    return Fault(file, sheet, row, column, rule, severity, found, message)
 
 
 class TestOrder:
@@ -55,6 +60,41 @@ class TestGroups:
         assert sum(group.times for group in groups) == len(faults)
         assert {group.rows for group in groups} == {(2, 3, 4, 5, 6)}
 
+    def test_what_is_said_of_one_row_is_not_said_of_another(self):
+        attached = fault(10, "delivery_model", "code", found="Practice attatched", message="perhaps practice_attached")
+        hub = fault(11, "delivery_model", "code", found="hub", message="perhaps hub_or_community_based")
+        groups = grouped([attached, hub, fault(12, "delivery_model", "code", found="hub", message=hub.message)])
+        assert [(group.message, group.rows, group.found) for group in groups] == [
+            ("perhaps hub_or_community_based", (11, 12), ("hub",)),
+            ("perhaps practice_attached", (10,), ("Practice attatched",)),
+        ]
+
+    def test_where_each_row_has_its_own_message_what_they_have_in_common_is_said(self):
+        many = [
+            fault(row, message=f"a must be b + c; correct it (a {row}, b {row - 1}.5, c 0)") for row in range(2, 99)
+        ]
+        (group,) = grouped(many)
+        assert (group.message, group.times) == ("a must be b + c; correct it (a …, c 0)", 97)
+        few = grouped(many[:10])
+        assert [group.message for group in few] == [each.message for each in many[:10]]
+
+    def test_a_word_that_only_begins_alike_is_left_out_whole(self):
+        many = [fault(row, message=f"use practice_{row}0 here") for row in range(2, 20)]
+        assert grouped(many)[0].message == "use … here"
+
+    def test_different_things_found_are_listed_but_not_all_of_many(self):
+        (group,) = grouped([fault(row, found=found) for row, found in enumerate("abab", start=2)])
+        assert (group.found, group.more_found) == (("a", "b"), False)
+        (group,) = grouped([fault(row, found=found) for row, found in enumerate("abcdef", start=2)])
+        assert (group.found, group.more_found) == (("a", "b", "c", "d", "e"), True)
+        (group,) = grouped([fault(found=None), fault(3, found=None)])
+        assert (group.found, group.more_found) == ((), False)
+
+    def test_a_few_can_be_told_one_by_one_and_errors_first(self):
+        faults = [fault(2, severity=WARNING), fault(3), fault(4)]
+        assert [group.rows for group in grouped(faults, alone=3)] == [(3,), (4,), (2,)]
+        assert [group.rows for group in grouped(faults, alone=2)] == [(3, 4), (2,)]
+
     def test_without_faults_there_are_no_groups(self):
         assert grouped([]) == []
 
@@ -83,6 +123,13 @@ class TestText:
         assert text[0].endswith("[type] 9,999 times: rows 2, 3, 4, 5, 6, ….")
         assert text[1].startswith("WARNING r.csv, row 3, waiting_at_end")
         assert text[2:] == ["9,999 errors, 1 warning"]
+
+    def test_several_things_found_are_named(self):
+        line = as_text([fault(row, found="abcdefg"[row % 7]) for row in range(2, 60)]).splitlines()[0]
+        assert line == (
+            "ERROR r.csv, waiting_at_end: expected a number; correct the cell. Found 'c', 'd', 'e', 'f', 'g', …. [type] "
+            "58 times: rows 2, 3, 4, 5, 6, …."
+        )
 
     def test_alike_faults_without_a_row_are_counted_without_one(self):
         text = as_text([fault(None, None, "sheet") for _ in range(60)]).splitlines()
