@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from os.path import commonprefix
+from itertools import takewhile
 
 import pandas as pd
 
@@ -116,9 +116,14 @@ def _common(messages: Sequence[str]) -> str:
     if len(messages) == 1:
         return messages[0]
     parts = [_PARTS.findall(message) for message in messages]
-    begin = commonprefix(parts)
-    end = commonprefix([each[len(begin) :][::-1] for each in parts])[::-1]
+    begin = _beginning(parts)
+    end = _beginning([each[len(begin) :][::-1] for each in parts])[::-1]
     return "".join([*begin, "…", *end])
+
+
+def _beginning(parts: list[list[str]]) -> list[str]:
+    same = takewhile(lambda each: len(set(each)) == 1, zip(*parts, strict=False))
+    return [each[0] for each in same]
 
 
 def as_text(faults: list[Fault]) -> str:

@@ -127,8 +127,8 @@ class TestText:
     def test_several_things_found_are_named(self):
         line = as_text([fault(row, found="abcdefg"[row % 7]) for row in range(2, 60)]).splitlines()[0]
         assert line == (
-            "ERROR r.csv, waiting_at_end: expected a number; correct the cell. Found 'c', 'd', 'e', 'f', 'g', …. [type] "
-            "58 times: rows 2, 3, 4, 5, 6, …."
+            "ERROR r.csv, waiting_at_end: expected a number; correct the cell. "
+            "Found 'c', 'd', 'e', 'f', 'g', …. [type] 58 times: rows 2, 3, 4, 5, 6, …."
         )
 
     def test_alike_faults_without_a_row_are_counted_without_one(self):
