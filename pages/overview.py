@@ -8,7 +8,7 @@ from app.display import overview
 from app.display.as_at import asked_release
 from app.display.numbers import period_label
 from app.display.page import header, note, provenance, stop_if_empty
-from app.geography.areas import SCOTLAND, areas
+from app.geography.areas import SCOTLAND, area_names
 
 TITLE = "Overview of link workers"
 
@@ -18,7 +18,7 @@ stop_if_empty(release, TITLE)
 period = release.latest
 before = Quarter.parse(period).shift(-1).label
 
-names = areas().set_index("area_code").area_name
+names = area_names()
 
 top = st.container()
 area = SCOTLAND

@@ -1,9 +1,8 @@
 """What is being looked at."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from app.geography.areas import SCOTLAND, areas
+from app.geography.areas import SCOTLAND, area_names
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,4 @@ class Choice:
     @property
     def place(self) -> str:
         """Where, in words."""
-        return _names()[self.hscp or self.board or SCOTLAND]
-
-
-@cache
-def _names() -> dict[str, str]:
-    return dict(zip(areas().area_code, areas().area_name, strict=True))
+        return area_names()[self.hscp or self.board or SCOTLAND]

@@ -7,7 +7,7 @@ from app.display.choice import Choice
 from app.display.filters import ALL, choose
 from app.display.numbers import period_label
 from app.display.occasions import occasions
-from app.geography.areas import areas
+from app.geography.areas import area_names, areas
 from app.measures.catalogue import COVERAGE, MEASURES
 from app.release import Release
 from app.viewer import Viewer
@@ -19,7 +19,7 @@ def filters(release: Release, viewer: Viewer) -> Choice:
     For published figures, the period of the choice is the id of an `Occasion`.
     """
     places = areas()
-    boards = places[places.area_level == "board"].set_index("area_code").area_name
+    boards = area_names("board")
     measure_column, period_column, board_column, hscp_column = st.columns([3, 2, 2, 2])
     with measure_column:
         titles = {each: MEASURES[each].title for each in COVERAGE} | {words.PUBLISHED: words.PUBLISHED_TITLE}
@@ -31,7 +31,7 @@ def filters(release: Release, viewer: Viewer) -> Choice:
         else:
             period = choose("period", "Quarter", release.periods[::-1], default=release.latest, names=period_label)
     with board_column:
-        board = choose("board", "NHS Board", [ALL, *boards.index], default=ALL, names={ALL: "All Boards", **boards})
+        board = choose("board", "NHS Board", [ALL, *boards], default=ALL, names={ALL: "All Boards", **boards})
     with hscp_column:
         within = places[(places.area_level == "hscp") & ((places.board_code == board) | (board == ALL))]
         names = {ALL: "All HSCPs", **within.set_index("area_code").area_name}

@@ -70,7 +70,13 @@ def people_by_fifth() -> pd.DataFrame:
 
 
 @cache
+def area_names(level: str | None = None) -> dict[str, str]:
+    """Code to name of every area, or of those of one `level`, in the order of `areas`; not to be changed in place."""
+    everywhere = areas()
+    wanted = everywhere if level is None else everywhere[everywhere.area_level == level]
+    return dict(zip(wanted.area_code, wanted.area_name, strict=True))
+
+
 def hscp_codes() -> tuple[str, ...]:
     """The codes of the 31 HSCPs, in the order of their names."""
-    everywhere = areas()
-    return tuple(everywhere.area_code[everywhere.area_level == "hscp"])
+    return tuple(area_names("hscp"))

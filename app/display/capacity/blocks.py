@@ -13,14 +13,14 @@ from app.display.capacity.reading import Reading, check_read, courses_of
 from app.display.drawing import draw_form, draw_table
 from app.display.numbers import period_label
 from app.display.page import note, provenance_lines
-from app.geography.areas import areas
+from app.geography.areas import area_names
 
 _SOURCE = "Core dataset returns from Health and Social Care Partnerships"
 
 
 def name_of(code: str) -> str:
     """The name of an area."""
-    return areas().set_index("area_code").area_name[code]
+    return area_names()[code]
 
 
 def no_plan(planner: Planner, why: NothingToPlan) -> None:

@@ -12,7 +12,7 @@ from app.display.filters import adjust, choose, forget
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.words import ASSUMPTIONS, SOURCES_OF_ASSUMPTIONS, VARIATION_EXPLAINED, VARIATION_SET
-from app.geography.areas import areas
+from app.geography.areas import area_names
 from app.viewer import Viewer
 
 _HOLD = 28.0
@@ -23,7 +23,7 @@ _SET = [*LEVERS, VARIATION.name]
 
 def hscp_filter(viewer: Viewer) -> str:
     """The HSCP to plan for. An HSCP manager begins with their own. Another one begins without changes."""
-    names = dict(areas()[areas().area_level == "hscp"].set_index("area_code").area_name)
+    names = area_names("hscp")
     default = viewer.hscp_code or next(iter(names))
     return choose("hscp", "HSCP", list(names), default=default, names=names, forgets=_SET)
 

@@ -8,7 +8,7 @@ from app.display.caseload.courses import LIMITS_FROM
 from app.display.choice import Choice
 from app.display.filters import ALL, choose, switch
 from app.display.numbers import period_label
-from app.geography.areas import SCOTLAND, areas
+from app.geography.areas import SCOTLAND, area_names
 from app.measures.catalogue import CASELOAD, MEASURES
 from app.release import Release
 from app.viewer import Viewer
@@ -50,7 +50,7 @@ class Chosen:
 def filters(release: Release, viewer: Viewer) -> Chosen:
     """The view, and one row of filters. An HSCP manager begins with their own HSCP."""
     view = switch("view", "View", list(_VIEWS), default=MEASURE, names=_VIEWS)
-    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    hscps = area_names("hscp")
     with_measure, with_hscp, with_limits = view in (MEASURE, ALL_HSCPS), view != ALL_HSCPS, view in (MEASURE, WAITS)
     widths = [3] * with_measure + [2] + [2] * with_hscp + [2] * with_limits
     columns = iter(st.columns([*widths, 9 - sum(widths)] if sum(widths) < 9 else widths))
@@ -69,7 +69,7 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
         with next(columns):
             names = {ALL: "Scotland", **hscps}
             hscp = choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
-    if with_limits:
+    if with_limits and (hscp or view == MEASURE):
         with next(columns):
             later = [each for each in release.periods[1:] if each <= period]
             names = {ALL: "All quarters", **{each: period_label(each) for each in later[::-1]}}

@@ -9,7 +9,7 @@ from app.display import words
 from app.display.choice import Choice
 from app.display.filters import ALL, choose, switch
 from app.display.numbers import period_label
-from app.geography.areas import areas
+from app.geography.areas import area_names
 from app.measures.catalogue import GAPS
 from app.release import Release
 from app.viewer import Viewer
@@ -45,9 +45,9 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
         year = choose("year", "Year", release.years[::-1], default=release.years[-1], names=period_label)
     if view == SCOTLAND:
         return Chosen(view, year, "", "", "")
-    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    hscps = area_names("hscp")
     with others[0]:
-        names = dict(hscps) if view == AREA else {ALL: "All HSCPs", **hscps}
+        names = hscps if view == AREA else {ALL: "All HSCPs", **hscps}
         first = own or next(iter(names))
         hscp = choose("hscp", "HSCP", list(names), default=first, names=names)
     if view == AREA:

@@ -11,9 +11,7 @@ from app.analysis.gaps import (
     changed,
     directory_quality,
     gap_statuses,
-    listing,
     sensitivity,
-    supply,
     systemic,
     thresholds_in_use,
 )
@@ -22,6 +20,7 @@ from app.display.drawing import remembered
 from app.display.gaps.tables import gaps_in_order
 from app.geography.areas import areas
 from app.measures.catalogue import Measure
+from app.measures.supply import listing, supply
 from app.release import Release
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from app.display.filters import ALL, choose, switch
 from app.display.models.picture import COMPARED
 from app.display.numbers import period_label
-from app.geography.areas import SCOTLAND, areas
+from app.geography.areas import SCOTLAND, area_names
 from app.measures.catalogue import MEASURES
 from app.release import Release
 from app.viewer import Viewer
@@ -28,7 +28,7 @@ class Chosen:
     @property
     def place(self) -> str:
         """Where, in words."""
-        return areas().set_index("area_code").area_name[self.hscp or SCOTLAND]
+        return area_names()[self.hscp or SCOTLAND]
 
 
 def filters(release: Release, viewer: Viewer) -> Chosen:
@@ -40,7 +40,7 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
         period = choose("period", "Quarter", release.periods[::-1], default=release.latest, names=period_label)
     if view != ALL_MEASURES:
         with hscp_column:
-            names = {ALL: "All HSCPs", **areas()[areas().area_level == "hscp"].set_index("area_code").area_name}
+            names = {ALL: "All HSCPs", **area_names("hscp")}
             hscp = choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
     if view == MEASURE:
         with measure_column:

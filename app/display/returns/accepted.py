@@ -10,7 +10,7 @@ from app.display.numbers import period_label
 from app.display.page import note
 from app.display.plain import plain
 from app.events import Event, Record
-from app.geography.areas import areas
+from app.geography.areas import area_names
 from app.store import StoreError
 from app.viewer import Viewer
 
@@ -36,7 +36,7 @@ def what_was_accepted(viewer: Viewer, record: Record) -> None:
 
 
 def _row(submission: dict) -> dict[str, str]:
-    names = areas().set_index("area_code").area_name
+    names = area_names()
     hscps = [names[code] for code in submission["hscps"]]
     periods = [period_label(period) for period in submission["periods"]]
     withdrawn = submission["withdrawn"]

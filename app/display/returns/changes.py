@@ -9,7 +9,7 @@ from app.display.numbers import period_label
 from app.display.page import note
 from app.display.plain import plain
 from app.display.words import count, listed
-from app.geography.areas import areas
+from app.geography.areas import area_names
 
 _SHOWN = 200
 
@@ -59,7 +59,7 @@ def _by_return(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_names(table: pd.DataFrame) -> pd.DataFrame:
-    names = areas().set_index("area_code").area_name
+    names = area_names()
     return table.assign(
         HSCP=table.hscp_code.map(names).fillna(table.hscp_code),
         Quarter=[period_label(period) for period in table.period],

@@ -7,7 +7,7 @@ from app.contract.periods import Quarter
 from app.display.numbers import period_label
 from app.display.words import count
 from app.events import Event, Record
-from app.geography.areas import areas
+from app.geography.areas import area_names
 from app.release import Release
 from app.store import StoreError
 from app.viewer import Viewer
@@ -24,9 +24,9 @@ def expected_units(release: Release, viewer: Viewer, record: Record) -> None:
         "A return is complete when it holds all expected units: those of the HSCP's last complete return. Where a unit "
         "has closed, or the list was wrong, put it right here."
     )
-    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
-    codes = [viewer.hscp_code] if viewer.hscp_code else list(hscps.index)
-    code = st.selectbox("HSCP", codes, format_func=hscps.to_dict().get, key="expected_hscp")
+    hscps = area_names("hscp")
+    codes = [viewer.hscp_code] if viewer.hscp_code else list(hscps)
+    code = st.selectbox("HSCP", codes, format_func=hscps.get, key="expected_hscp")
     now = units_expected_of(code)
     with st.form("expected"):
         written = st.text_area("Codes of its units, one on each line", "\n".join(now), height=240, key=f"units_{code}")

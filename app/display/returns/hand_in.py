@@ -17,7 +17,7 @@ from app.display.returns.uploads import contents, names, saved
 from app.display.surroundings import told
 from app.display.words import count
 from app.events import Event, Record, submitting
-from app.geography.areas import areas
+from app.geography.areas import area_names
 from app.release import open_release
 from app.store import StoreError
 from app.viewer import Viewer
@@ -76,12 +76,12 @@ def _tell_done(what: str, protection: list[str]) -> None:
 
 
 def _offer_template(viewer: Viewer, record: Record) -> None:
-    hscps = areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    hscps = area_names("hscp")
     st.markdown("**1. Fill in the template**, or use a file of your own with the same columns.")
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
     with left:
         own = viewer.hscp_code
-        code = own or st.selectbox("HSCP", list(hscps.index), format_func=hscps.to_dict().get, key="template_hscp")
+        code = own or st.selectbox("HSCP", list(hscps), format_func=hscps.get, key="template_hscp")
         if own:
             st.text_input("HSCP", hscps[own], disabled=True)
     with middle:

@@ -11,7 +11,7 @@ from app.display.drawing import remembered
 from app.display.filters import ALL, choose, switch
 from app.display.numbers import period_label
 from app.display.words import INSTRUMENTS
-from app.geography.areas import SCOTLAND, areas
+from app.geography.areas import SCOTLAND, area_names
 from app.measures.catalogue import WORKERS, Measure
 from app.measures.outcomes import NOT_ALIKE
 from app.release import Release
@@ -43,7 +43,7 @@ class Chosen:
     @property
     def place(self) -> str:
         """Where, in words."""
-        return areas().set_index("area_code").area_name[self.area]
+        return area_names()[self.area]
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -100,20 +100,16 @@ def of_workers(release: Release, viewer: Viewer) -> Chosen:
 
 def _hscp(viewer: Viewer) -> str:
     """An HSCP, or none. A manager begins with their own."""
-    names = {ALL: "Scotland", **_names()}
+    names = {ALL: "Scotland", **area_names("hscp")}
     return choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
 
 
 def _one_hscp(viewer: Viewer, outcomes: pd.DataFrame) -> str:
     """An HSCP, where there is no figure of Scotland to begin with: first one that has scores."""
-    names = _names()
-    scored = outcomes[outcomes.n_baseline.notna() & outcomes.area_code.isin(names.index)].sort_values("area_name")
-    default = viewer.hscp_code or next(iter(scored.area_code), names.index[0])
-    return choose("hscp", "HSCP", list(names.index), default=default, names=names)
-
-
-def _names() -> pd.Series:
-    return areas()[areas().area_level == "hscp"].set_index("area_code").area_name
+    names = area_names("hscp")
+    scored = outcomes[outcomes.n_baseline.notna() & outcomes.area_code.isin(list(names))].sort_values("area_name")
+    default = viewer.hscp_code or next(iter(scored.area_code), next(iter(names)))
+    return choose("hscp", "HSCP", list(names), default=default, names=names)
 
 
 def _measure(name: str, label: str, measures: Mapping[str, Measure], subject: str) -> Measure:

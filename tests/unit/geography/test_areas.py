@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from app.geography.areas import SCOTLAND, areas, hscp_codes, people_by_fifth
+from app.geography.areas import SCOTLAND, area_names, areas, hscp_codes, people_by_fifth
 
 
 def test_areas_are_31_hscps_14_boards_and_scotland():
@@ -54,3 +54,9 @@ def test_people_by_fifth_add_up_to_a_fifth_each_in_scotland():
     assert (people.loc[SCOTLAND] / people.loc[SCOTLAND].sum()).tolist() == pytest.approx([0.2] * 5, abs=0.015)
     of_areas = areas().set_index("area_code").population_most_deprived
     assert people[1].to_dict() == pytest.approx(of_areas.to_dict())
+
+
+def test_names_are_of_all_areas_or_of_one_level_in_order():
+    assert list(area_names().items())[:2] == [("S37000001", "Aberdeen City"), ("S37000002", "Aberdeenshire")]
+    assert [len(area_names(level)) for level in ("hscp", "board", "scotland")] == [31, 14, 1]
+    assert list(area_names("hscp").values()) == sorted(area_names("hscp").values())
