@@ -212,8 +212,8 @@ def what_is_seen(seen: Course, quarters: Sequence[str]) -> str:
     if flagged[-1]:
         recent = f"in the last {'quarter' if seen.began == at else '2 quarters'}"
         return f"{what} {f'since {begins}' if long else recent}."
-    over = "; no full figure for the last" if missing else ", but not in the last"
-    return f"{what} {f'from {begins} to {quarters[at]}' if long else 'in the quarter before last'}{over}."
+    over = "; no full figure for the last quarter" if missing else ", but not in the last quarter"
+    return f"{what} {f'since {begins}' if long else 'in the quarter before last'}{over}."
 
 
 _EXPECTED = {1: "Higher than expected", -1: "Lower than expected"}

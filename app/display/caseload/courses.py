@@ -60,7 +60,7 @@ def what_next(seen: Course, periods: Sequence[str]) -> str:
         return ""
     start = period_label(periods[seen.began])
     if np.isfinite(seen.values[seen.began :]).sum() < FEWEST:
-        return f"Once {FEWEST} quarters have followed, they can have limits of their own."
+        return f"Limits from {start} will be possible once {FEWEST} quarters from then on have a full figure."
     return f'To see what has happened since then, choose {start} under "{LIMITS_FROM}".'
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app.analysis.trends import RECENT, ChartKind, Course, carried_over, expected_by_chance
-from app.display.caseload.courses import course_of, figures_of, told
+from app.display.caseload.courses import LIMITS_FROM, course_of, figures_of, told
 from app.display.control_charts import legend_of, small_multiples
 from app.display.drawing import remembered
 from app.display.numbers import number, period_label
@@ -42,8 +42,8 @@ def all_hscps(release: Release, measure: Measure, period: str) -> None:
     if long_known:
         st.write(
             f"{_capital(count(long_known, 'HSCP has', 'HSCPs have'))} a change that began earlier and was known two "
-            "quarters ago. Below it stands since when. To see what has happened since, look at the HSCP under "
-            '"One measure" and state that quarter.'
+            "quarters ago. Each says below since when. To see what has happened since then, look at the HSCP under "
+            f'"One measure" and choose that quarter under "{LIMITS_FROM}".'
         )
     note(remembered((*key, "by chance"), lambda: by_chance([item.seen for item in items])))
     st.html(remembered((*key, "drawn"), lambda: small_multiples(items, measure)))

@@ -127,7 +127,7 @@ def spread_told(rows: pd.DataFrame) -> str:
     low, high = known.median_lowest.min(), known.median_lowest.max()
     if len(known) == 1:
         return f"Only {known.area_name.iloc[0]} has a median wait of its own: {_days(low, high)} days."
-    return f"In the {len(known)} HSCPs with one figure, median waits are from {number(low)} to {number(high)} days."
+    return f"In the {len(known)} HSCPs that give a single median, it is from {number(low)} to {number(high)} days."
 
 
 def ranges(rows: pd.DataFrame) -> alt.LayerChart:

@@ -314,8 +314,8 @@ def test_the_table_has_a_row_a_point_and_a_column_a_rule():
         ([14, 14], "Higher than expected in the last 2 quarters."),
         ([10, 16], "Higher than expected in the last quarter."),
         ([16, 4], "Lower than expected in the last quarter."),
-        ([4, 10], "Lower than expected in the quarter before last, but not in the last."),
-        ([4, NAN], "Lower than expected in the quarter before last; no full figure for the last."),
+        ([4, 10], "Lower than expected in the quarter before last, but not in the last quarter."),
+        ([4, NAN], "Lower than expected in the quarter before last; no full figure for the last quarter."),
         ([10, NAN], "Nothing beyond the usual ups and downs; no full figure for the last quarter."),
         ([NAN, 16], "Higher than expected in the last quarter."),
         ([NAN, NAN], "No full figure for the last 2 quarters."),
@@ -330,8 +330,8 @@ def test_the_sentence_tells_what_is_beyond_chance(tail, sentence):
     [
         ([16, 16, 17], "Higher than expected since q13."),
         ([16, NAN, 17], "Higher than expected since q13."),  # nobody knows that it was not so in between
-        ([16, 17, NAN], "Higher than expected from q13 to q14; no full figure for the last."),
-        ([16, 17, 10], "Higher than expected from q13 to q14, but not in the last."),
+        ([16, 17, NAN], "Higher than expected since q13; no full figure for the last quarter."),
+        ([16, 17, 10], "Higher than expected since q13, but not in the last quarter."),
         ([16, 10, 10], "Nothing beyond the usual ups and downs."),
         ([16, 10, 17], "Higher than expected in the last quarter."),
         ([4, 16, 17], "Higher than expected in the last 2 quarters."),
@@ -353,7 +353,7 @@ def test_the_sentence_tells_of_a_trend_inside_the_limits():
     assert told(course([11, 9] * 9 + rise)) == "Rising quarter after quarter since q19."
     assert told(course([9, 11] * 9 + rise[::-1])) == "Falling quarter after quarter since q19."
     up = told(course([11, 9] * 9 + [*rise, 10]))
-    assert up == "Rising quarter after quarter from q19 to q25, but not in the last."
+    assert up == "Rising quarter after quarter since q19, but not in the last quarter."
 
 
 # What is new

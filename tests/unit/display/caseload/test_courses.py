@@ -51,7 +51,9 @@ def test_a_shift_of_few_quarters_has_no_limits_of_its_own_yet():
     figures = rows(SHIFTED[:16])
     seen = course_of(figures)
     assert told(seen, PERIODS[:16]) == "Higher than expected since Apr to Jun 2023."
-    assert what_next(seen, PERIODS[:16]) == "Once 8 quarters have followed, they can have limits of their own."
+    assert what_next(seen, PERIODS[:16]) == (
+        "Limits from Apr to Jun 2023 will be possible once 8 quarters from then on have a full figure."
+    )
 
 
 def test_what_is_new_needs_no_other_limits():

@@ -59,7 +59,7 @@ def test_an_hscp_has_a_median_only_where_every_quarter_is_one_row():
 def test_medians_of_hscps_are_set_beside_each_other_and_not_averaged():
     several = wait((1, 90), units=3, name="Angus")
     assert spread_told(frame(wait(), wait((8, 8), name="Moray"), several)) == (
-        "In the 2 HSCPs with one figure, median waits are from 8 to 20 days."
+        "In the 2 HSCPs that give a single median, it is from 8 to 20 days."
     )
     assert spread_told(frame(wait(), several)) == "Only Fife has a median wait of its own: 20 days."
     assert spread_told(frame(several)) == "No HSCP has a median wait of its own in this quarter."
