@@ -11,9 +11,9 @@ from app.display.models.tables import median_told, model_told
 from app.display.numbers import number
 from app.display.theme import FILLS
 from app.display.words import ATTRIBUTE_VALUES, ATTRIBUTES, MODELS, MODELS_SHORT, STATES, listed
-from app.measures.delivery import CONTACTS_STATE
+from app.measures.delivery import CONTACTS, CONTACTS_STATE
 
-_AMOUNTS = {"appointment_minutes": 0, "contacts_per_closed_case_mean": 1, "funding_months_left": 1}
+_AMOUNTS = {"appointment_minutes": 0, CONTACTS: 1, "funding_months_left": 1}
 """The attributes that are amounts, with their decimals."""
 
 
@@ -70,10 +70,11 @@ def attributes_by_hscp(attributes: pd.DataFrame) -> pd.DataFrame:
 
 
 def attribute(row: tuple | pd.Series, name: str) -> str:
-    """One attribute of one HSCP in words; the mark of its state where it is not told or hidden."""
+    """One attribute of one HSCP in words, with the mark of its state where it is not told of everyone."""
     value = getattr(row, name)
-    if name == "contacts_per_closed_case_mean" and pd.isna(value) and pd.notna(getattr(row, CONTACTS_STATE)):
-        return State(getattr(row, CONTACTS_STATE)).mark
+    if name == CONTACTS and pd.notna(getattr(row, CONTACTS_STATE)):
+        state = State(getattr(row, CONTACTS_STATE))
+        return f"{number(value, _AMOUNTS[name])} {state.mark}".strip() if state.has_value else state.mark
     if pd.isna(value):
         return "" if row.why else State.NOT_COLLECTED.mark
     return number(value, _AMOUNTS[name]) if name in _AMOUNTS else ATTRIBUTE_VALUES[name][value]
@@ -85,16 +86,17 @@ def own_attributes(row: pd.Series) -> str:
         return f"**{row.area_name}:** {row.why}."
     words = {state.mark: STATES[state] for state in State if state.mark}
     told = [(title, attribute(row, name)) for name, title in ATTRIBUTES.items()]
-    parts = [f"{title[0].lower()}{title[1:]}: {words.get(value, value)}" for title, value in told]
+    told = [(title, words.get(value, value).replace(State.PARTIAL.mark, "(not of all cases)")) for title, value in told]
+    parts = [f"{title[0].lower()}{title[1:]}: {value}" for title, value in told]
     return f"**{row.area_name}:** {'; '.join([model_told(row), *parts])}."
 
 
 def marks(table: pd.DataFrame) -> str:
-    """The marks that stand in the place of an attribute, with their words; "" if there are none.
+    """The marks that stand beside an attribute or in its place, with their words; "" if there are none.
 
     `table`: as `attributes_by_hscp` gives it.
     """
-    told = set(table.to_numpy().ravel())
+    told = {cell.split()[-1] for cell in table.to_numpy().ravel() if cell}
     return "; ".join(f"{state.mark} {STATES[state]}" for state in State if state.mark and state.mark in told)
 
 

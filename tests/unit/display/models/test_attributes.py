@@ -84,3 +84,11 @@ def test_no_two_models_look_alike_and_all_have_words():
     assert [words for _, words in grounds(["remote", "mixed"])] == ["Mixed", "Remote"]
     assert signs_in_words(["remote", "mixed", "remote"]) == "◀ Mixed; ▼ Remote"
     assert "Fife &amp; &lt;b&gt;, in the shape of its model" in signs(["remote"], "Fife & <b>")
+
+
+def test_consultations_of_a_part_of_the_cases_say_so(who):
+    who.loc[1, "contacts_per_closed_case_state"] = "partial"
+    table = attributes.attributes_by_hscp(who).set_index("HSCP")
+    assert table.loc["Fife", "Consultations per closed case"] == "4.2 [p]"
+    assert "[p] some reporting units are missing" in attributes.marks(table)
+    assert "consultations per closed case: 4.2 (not of all cases)" in attributes.own_attributes(who.iloc[1])
