@@ -23,7 +23,8 @@ from app.display.wellbeing.workers import link_workers
 
 viewer = require_viewer()
 release = asked_release(viewer)
-stop_if_empty(release, TITLES[SUPPORTED])
+if release.workforce().empty:  # a survey may come without returns
+    stop_if_empty(release, TITLES[SUPPORTED])
 top = st.container()
 subject = whose()
 of_link_workers = subject == LINK_WORKERS

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
+from app.acceptance import accept
 from app.display.drawing import remembered
 from app.display.wellbeing.method import beside_rules, people_rules, workers_rules
 from app.display.wellbeing.tables import for_file
@@ -176,3 +177,16 @@ def test_every_interval_can_be_recomputed_from_the_files():
         assert len(rows) > 10
         for bound, name in zip(expected, ("lower", "upper"), strict=True):
             assert np.allclose(bound, rows[f"{measure.id}_{name}"], atol=1e-4)
+
+
+def test_a_survey_that_came_without_returns_is_shown(project, fresh_settings, tmp_path, monkeypatch):
+    fresh_settings(demo=1)
+    monkeypatch.setattr("app.acceptance.returns._is_sample", lambda tables: True)  # so that there is a demonstration
+    survey = "period,hscp_code,invited,respondents,swemwbs_mean,swemwbs_sd\n2024-25Q4,S37000034,20,15,22.10,3.00\n"
+    (tmp_path / "survey.csv").write_text(survey)
+    accept([tmp_path / "survey.csv"], by="tests", progress=lambda step: None)
+    app = dashboard(project, "policy", "wellbeing", whose="workers", hscp=GLASGOW)
+    assert not app.exception
+    assert app.title[0].value == "Wellbeing of link workers"
+    assert "These are the answers of link workers of Glasgow City." in [each.value for each in app.markdown]
+    assert "No return has told" in dashboard(project, "policy", "wellbeing").info[0].value
