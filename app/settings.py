@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import IPvAnyNetwork, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.viewer import Role
@@ -21,6 +21,11 @@ class Settings(BaseSettings):
     """Every choice that an installation may make, with its default."""
 
     model_config = SettingsConfigDict(env_prefix="CLW_", secrets_dir=os.environ.get("CLW_SECRETS"))
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _listed(cls, listed: object) -> object:
+        return [each.strip() for each in listed.split(",") if each.strip()] if isinstance(listed, str) else listed
 
     @field_validator("sensitive", mode="before")
     @classmethod
@@ -67,6 +72,10 @@ class Settings(BaseSettings):
 
     local_accounts: bool = True
     """Whether accounts with a password may sign in; to be switched off where single sign-on takes their place."""
+
+    proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    """Addresses or networks of reverse proxies, with commas between them, who are believed when they say for whom they
+    ask (`X-Forwarded-For`). Nobody else is."""
 
     address: str = ""
     """Where people reach the dashboard, such as `https://clw.example.org`. Needed for single sign-on."""

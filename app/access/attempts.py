@@ -25,9 +25,19 @@ KNOWN_SECONDS = 180 * 24 * 3600
 _MOST_BROWSERS = 20
 
 
+def address_of(ip: str | None) -> str:
+    """An address in words: of a connection that has none, or of this machine itself; of what is no address."""
+    try:
+        address = ipaddress.ip_address(ip or "::1")
+    except ValueError:
+        return "an unknown address"
+    address = getattr(address, "ipv4_mapped", None) or address
+    return "this machine" if address.is_loopback else str(address)
+
+
 @dataclass(frozen=True)
 class Origin:
-    """Where an attempt comes from: an address, and the token of a known browser or an empty text."""
+    """Where an attempt comes from: an address in words, and the token of a known browser or an empty text."""
 
     address: str
     browser: str = ""

@@ -137,6 +137,28 @@ def test_the_addresses_of_one_ipv6_network_are_one():
     assert right(origin=Origin("2001:db8:0:1::1"))
 
 
+@pytest.mark.parametrize(
+    ("ip", "words"),
+    [
+        (None, "this machine"),
+        ("127.0.0.1", "this machine"),
+        ("::1", "this machine"),
+        ("::ffff:127.0.0.1", "this machine"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8::0001", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1%eth0"),
+        ("192.0.2", "an unknown address"),
+        ("<b>", "an unknown address"),
+        ("x" * 10_000, "an unknown address"),
+    ],
+)
+def test_what_is_no_address_is_unknown(ip, words):
+    origin = Origin(attempts.address_of(ip))
+    assert origin.address == words
+    assert len(origin.network) < 50
+
+
 def test_attempts_at_the_same_time_are_no_way_around_the_limit():
     judged = []
 
