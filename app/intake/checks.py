@@ -17,6 +17,7 @@ from app.contract.tables import TABLES, Table
 from app.intake.cells import Cell, read_cell
 from app.intake.excerpts import Excerpt, excerpt
 from app.intake.faults import Fault, Severity, in_order, shown
+from app.intake.meant import code_meant
 from app.intake.reading import TextTable, Unreadable, named, read
 from app.intake.unfilled import filled_in
 
@@ -231,16 +232,17 @@ def _ended(cell: Cell, today: date) -> Cell:
 def _expectation(field: Field, value: str | float) -> str:
     if field.codes is None:
         return f"expected {field.expected}; correct the cell"
-    allowed = sorted(field.codes())
-    near = get_close_matches(str(value).lower(), allowed, n=1)
-    if near and not near[0].startswith("S"):  # area codes are all alike: a near one is another place
-        return f"not a code of {field.name}; perhaps {near[0]} was meant"
+    codes = field.codes()
+    allowed = sorted(codes)
     listed = ", ".join(allowed) if len(allowed) <= 20 else f"{allowed[0]} to {allowed[-1]}"
-    return f"not a code of {field.name}; use one of {listed}"
+    blank = "" if field.required else ", or leave it blank if not collected"
+    what_to_do = code_meant(codes, str(value)) or f"use one of {listed}{blank}"
+    return f"not a code of {field.name}; {what_to_do}"
 
 
 def _row_faults(file: _File) -> Iterator[Fault]:
     for rule in file.table.rules:
         for index in np.flatnonzero(rule.broken(file.typed)):
-            figures = ", ".join(f"{name} {file.typed.at[index, name]}" for name in rule.fields)
+            row = file.typed.loc[index, list(rule.fields)].dropna()
+            figures = ", ".join(f"{name} {figure}" for name, figure in row.items())
             yield file.fault(index, rule.column, rule.id, f"{rule.message} ({figures})")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from app.contract.fields import Field, Kind
+from app.contract.periods import Quarter
+from app.intake.meant import quarters_meant
 
 MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 """Names of months as spreadsheets shorten them, as a regular expression."""
@@ -22,10 +24,15 @@ _UNSHOWN = re.compile("#{2,}")
 _BRACKETS = re.compile(r"\(.*\)")
 _COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
 _POINT_AND_ZEROS = re.compile(r"-?\d{1,3}\.000", re.ASCII)
-_YEAR_AND_QUARTER = re.compile(r"Q[1-4][ -]*\d{4}|\d{4}[ -]*Q[1-4]", re.ASCII | re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:[<\u2264]=?|fewer than|less than|under) ?(?:\d+|n)"
+    r"|[\[(]?(?:c|suppressed|hidden|redacted|withheld)[\])]?|\*+",
+    re.ASCII | re.IGNORECASE,
+)
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _DAY = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}(?:\d\d)?", re.ASCII)
 _NUMBERS = (Kind.COUNT, Kind.WTE, Kind.NUMBER)
+_CANNOT_BE_HIDDEN = "this figure does not count people and cannot be hidden: give its value"
 
 
 class Mangled(NamedTuple):
@@ -69,11 +76,30 @@ def shortened(text: str) -> Mangled | None:
 
 def why_not(field: Field, text: str) -> str:
     """Why a text cannot be read as what its field holds, and what to do."""
-    expected = f"expected {field.expected}"
+    return f"expected {field.expected}; {_what_to_do(field, text)}"
+
+
+def _what_to_do(field: Field, text: str) -> str:
+    if field.kind is Kind.PERIOD and (meant := quarters_meant(text)):
+        return _write(meant)
+    if field.kind in _NUMBERS and _HIDDEN.fullmatch(text):
+        return "write [c] where a figure is hidden to protect people" if field.people else _CANNOT_BE_HIDDEN
     for fits, kinds, words in _REASONS:
         if field.kind in kinds and fits(text):
-            return f"{expected}; {words}"
-    return f"{expected}; correct the cell or leave it blank if not collected"
+            return words
+    if not field.required:
+        return "correct the cell or leave it blank if not collected"
+    if field.kind not in _NUMBERS:
+        return "correct the cell"
+    return f"it must be given: write the figure, 0 for a true zero{', [c] if it is hidden' if field.people else ''}"
+
+
+def _write(meant: list[Quarter]) -> str:
+    """What to write for a quarter; where its year may be of two kinds, for either."""
+    if len(meant) == 1:
+        return f"write {meant[0]}"
+    either = " or ".join(f"{quarter} for {quarter.label}" for quarter in meant)
+    return f"a quarter of one year may be of the calendar year or the financial year: write {either}"
 
 
 def _other_digits(text: str) -> bool:
@@ -91,11 +117,6 @@ _REASONS: tuple[tuple[Callable[[str], object], tuple[Kind, ...], str], ...] = (
     (_BRACKETS.fullmatch, _NUMBERS, "brackets may stand for a negative number: write the figure alone"),
     (_POINT_AND_ZEROS.fullmatch, (Kind.COUNT,), "the point may divide thousands or decimals: write it without"),
     (_COMMA.fullmatch, _NUMBERS, "the comma may divide thousands or decimals: write decimals with a point"),
-    (
-        _YEAR_AND_QUARTER.fullmatch,
-        (Kind.PERIOD,),
-        "a quarter of one year may be of the calendar year or the financial year: write both years of the latter",
-    ),
     (_SERIAL.fullmatch, (Kind.DATE,), "this is how a spreadsheet numbers days: format the cell as a date"),
     (_DAY.fullmatch, (Kind.DATE,), "day and month can be mistaken for each other: write the year first"),
 )

@@ -74,7 +74,19 @@ REFUSED = [
     ("waiting_at_end", "1234567890", "type", "whole number"),
     ("waiting_at_end", "TRUE", "type", "whole number"),
     ("waiting_at_end", "nan", "type", "whole number"),
-    ("waiting_at_end", "n/a", "type", "leave it blank"),
+    ("waiting_at_end", "n/a", "type", "must be given: write the figure, 0 for a true zero, [c] if it is hidden"),
+    ("waiting_at_end", "-", "type", "must be given"),
+    ("waiting_at_end", "<5", "type", "write [c] where"),
+    ("waiting_at_end", "≤ 4", "type", "write [c] where"),
+    ("waiting_at_end", "<N", "type", "write [c] where"),
+    ("waiting_at_end", "C", "type", "write [c] where"),
+    ("waiting_at_end", "(c)", "type", "write [c] where"),
+    ("waiting_at_end", "Suppressed", "type", "write [c] where"),
+    ("waiting_at_end", "fewer than 5", "type", "write [c] where"),
+    ("people_referred", "<5", "type", "write [c] where"),
+    ("people_referred", "n/a", "type", "leave it blank if not collected"),
+    ("wait_days_median", "suppressed", "type", "write [c] where"),
+    ("headcount_in_post", "<5", "type", "cannot be hidden: give its value"),
     ("waiting_at_end", "2026-02-01", "turned_into_date", "write the number"),
     ("waiting_at_end", "1-Feb", "turned_into_date", "write the number"),
     ("waiting_at_end", "10:30:00", "turned_into_date", "write the number"),
@@ -91,6 +103,12 @@ REFUSED = [
     ("period", "2025-2027Q1", "type", "a quarter such as"),
     ("period", "Q1 2025", "type", "calendar year or the financial year"),
     ("period", "2025 Q1", "type", "calendar year or the financial year"),
+    ("period", "Q1 2025", "type", "write 2025-26Q1 for Apr to Jun 2025 or 2024-25Q4 for Jan to Mar 2025"),
+    ("period", "n/a", "type", "a quarter such as 2025-26Q1; correct the cell"),
+    ("period", "2025-26 Quarter 1", "type", "write 2025-26Q1"),
+    ("period", "Quarter 1 of 2025/26", "type", "write 2025-26Q1"),
+    ("period", "Apr-Jun 2025", "type", "write 2025-26Q1"),
+    ("period", "April to June 2025", "type", "write 2025-26Q1"),
     ("period", "0000-01Q1", "type", "a quarter such as"),
     ("period", "9999-00Q4", "type", "a quarter such as"),
     ("period", "2025-04-01", "turned_into_date", "write the quarter"),
@@ -116,6 +134,12 @@ def test_what_may_mean_two_things_or_nothing_is_explained(field, text, rule, wor
     cell = read_cell(FIELDS[field], text)
     assert (cell.value, cell.rule) == (None, rule)
     assert words in cell.message
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS.values() if field.required])
+@pytest.mark.parametrize("text", ["n/a", "-", "<5", "c", "?", "1.5.5", "suppressed"])
+def test_nobody_is_told_to_leave_blank_what_must_be_given(field, text):
+    assert "blank" not in (read_cell(field, text).message or "")
 
 
 @pytest.mark.parametrize("mark", ["[c]", "*", " [C] "])

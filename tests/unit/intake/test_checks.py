@@ -63,6 +63,20 @@ def test_every_planted_fault_is_named_at_its_row_and_column(tmp_path):
     assert len(found(checked) - wanted) <= 2
 
 
+def test_what_is_no_code_is_told_with_the_code_that_is_meant_or_those_there_are(tmp_path):
+    row = unit(1, hscp_code="Glasgow City", delivery_model="hub", unit_type="n/a", employer_type="n/a")
+    checked = check([write(tmp_path / "returns.csv", [row])], today=TODAY)
+    assert {fault.column: fault.message for fault in checked.faults if fault.rule == "code"} == {
+        "hscp_code": "not a code of hscp_code; write S37000034, the code of Glasgow City",
+        "delivery_model": "not a code of delivery_model; perhaps hub_or_community_based was meant",
+        "unit_type": "not a code of unit_type; use one of cluster, hscp, locality, practice",
+        "employer_type": (
+            "not a code of employer_type; use one of council_hscp, gp_practice, mixed, nhs_board, third_sector, "
+            "or leave it blank if not collected"
+        ),
+    }
+
+
 def test_faults_between_rows(tmp_path):
     rows = [
         unit(1),
