@@ -1,4 +1,4 @@
-"""The dashboard as an ASGI app: the script to run, local assets, security headers, and a warm start.
+"""The dashboard as an ASGI app: the script to run, local assets, what stands around both, and a warm start.
 
 Run by `make run`, or `streamlit run streamlit_app.py`.
 """
@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.access import cookies, single_sign_on
+from app.access import cookies, proxies, single_sign_on
+from app.access.middleware import Gate, SecurityHeaders
 from app.viewer import AccountError
 
 HERE = Path(__file__).resolve().parent
@@ -35,42 +35,6 @@ WARMED = (
     "app.display.downloads",
     "app.display.tiles",
 )
-
-HEADERS = {
-    # Streamlit, Vega and the map component draw with inline styles and compile expressions. Nothing is foreign.
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-        "frame-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-OVER_HTTPS = {"strict-transport-security": "max-age=31536000"}
-
-
-class SecurityHeaders:
-    """Adds `HEADERS` to every answer, and `OVER_HTTPS` to those that travel so."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-        headers = HEADERS | OVER_HTTPS if scope.get("scheme") == "https" else HEADERS
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in headers.items()),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 @asynccontextmanager
@@ -114,6 +78,7 @@ def secrets() -> dict[str, dict[str, object]]:
         raise SystemExit(str(error)) from error
 
 
+proxies.believe_only_named()
 dashboard = st.App(
     HERE / "app" / "dashboard.py",
     secrets=secrets(),
@@ -126,6 +91,7 @@ dashboard = st.App(
             for address in ("password", "sign-out", *(page.stem for page in (HERE / "pages").glob("*.py")))
         ),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(cookies.ReturnToWanted)],
+    middleware=[Middleware(Gate), Middleware(cookies.ReturnToWanted)],
     on_script_error=say_that_it_failed,
 )
+dashboard = SecurityHeaders(dashboard)  # under the name that Streamlit has found above, and serves

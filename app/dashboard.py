@@ -75,10 +75,10 @@ if not viewer and page == leave:
 elif not viewer:
     sign_in_page(SITE)
 elif first_use and page != leave:
-    keep_signed_in()
+    keep_signed_in(viewer)
     first_password_page()
 else:
-    keep_signed_in()
+    keep_signed_in(viewer)
     surround(
         Surroundings(
             still_there=lambda: look_up() == viewer,

@@ -5,14 +5,14 @@ wraps its requests with what is here.
 """
 
 import re
-from http.cookies import SimpleCookie
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access import attempts, sessions
+from app.access.requests import from_our_own_page, over_https
 
 SESSION = "clw_session"
 BROWSER = "clw_browser"
@@ -27,10 +27,9 @@ _SIGNED_IN_ELSEWHERE = "/oauth2callback"
 async def begin(request: Request) -> Response:
     """Give the browser the token of the session whose code it sends, once; nothing to anyone else."""
     answer = Response(status_code=204, headers={"cache-control": "no-store"})
-    code = await request.body()
-    if not _from_our_own_page(request) or len(code) > _LONGEST_CODE:
+    if not from_our_own_page(request.headers):
         return answer
-    if taken := sessions.take(code.decode("ascii", "replace")):
+    if taken := sessions.take(await _code(request)):
         token, username = taken
         browser = attempts.remember(username, request.cookies.get(BROWSER, ""))
         for name, value, seconds in (
@@ -43,13 +42,19 @@ async def begin(request: Request) -> Response:
                 max_age=seconds,
                 httponly=True,
                 samesite="strict",
-                secure=request.url.scheme == "https",
+                secure=over_https(request.scope),
             )
     return answer
 
 
-def _from_our_own_page(request: Request) -> bool:
-    return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host")
+async def _code(request: Request) -> str:
+    """What it sends, read no further than a code is long."""
+    code = b""
+    async for part in request.stream():
+        code += part
+        if len(code) > _LONGEST_CODE:
+            break
+    return code[: _LONGEST_CODE + 1].decode("ascii", "replace")
 
 
 def remember_address() -> str:
@@ -85,6 +90,5 @@ class ReturnToWanted:
 
 def _wanted(scope: Scope) -> str | None:
     """The address in the browser's cookie, if it is one of ours."""
-    cookie = SimpleCookie(Request(scope).headers.get("cookie", ""))
-    path = unquote(cookie[WANTED].value) if WANTED in cookie else ""
+    path = unquote(Request(scope).cookies.get(WANTED, ""))
     return path if _OWN_PATH.fullmatch(path) else None

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.access import audit, cookies, demo, sessions, single_sign_on
 from app.access.accounts import Accounts
-from app.access.attempts import Origin
+from app.access.attempts import Origin, address_of
 from app.events import Event
 from app.settings import settings
 from app.viewer import Viewer
@@ -42,12 +42,12 @@ def must_change_password(viewer: Viewer) -> bool:
 
 def has_password(viewer: Viewer) -> bool:
     """Whether this person signs in with a password that they can change."""
-    return not demo.owns(viewer) and not single_sign_on.owns(viewer)
+    return not demo.owns(viewer.username) and not single_sign_on.owns(viewer.username)
 
 
 def origin() -> Origin:
-    """Where this connection comes from, for counting attempts. This machine has no address."""
-    return Origin(st.context.ip_address or "this machine", st.context.cookies.get(cookies.BROWSER, ""))
+    """Where this connection comes from, for counting attempts."""
+    return Origin(address_of(st.context.ip_address), st.context.cookies.get(cookies.BROWSER, ""))
 
 
 def begin(username: str) -> None:
@@ -58,15 +58,24 @@ def begin(username: str) -> None:
 
 def renew(username: str) -> None:
     """Begin another session for whoever is signed in."""
-    st.session_state[_SESSION] = sessions.start(username)
-    st.session_state[_CODE] = sessions.hand_over(st.session_state[_SESSION])
+    _hand_over(sessions.start(username))
 
 
-def keep_signed_in() -> None:
+def _hand_over(session_id: str) -> None:
+    st.session_state[_SESSION] = session_id
+    st.session_state[_CODE] = sessions.hand_over(session_id)
+
+
+def keep_signed_in(viewer: Viewer) -> None:
     """Have the browser fetch the cookie of a new session, so that a page opened anew needs no signing in.
 
-    Takes up one place on the page whether there is something to keep or not: what follows must not move.
+    Who came by single sign-on gets it as well: by it their downloads and uploads are known. Takes up one place on the
+    page whether there is something to keep or not: what follows must not move.
     """
+    if single_sign_on.owns(viewer.username):
+        theirs = single_sign_on.session_id(single_sign_on.claims())
+        if _session_id() != theirs:
+            _hand_over(theirs)
     place = st.empty()
     code = st.session_state.get(_CODE)
     if code and sessions.awaits(code):
@@ -104,7 +113,21 @@ def _session_id() -> str:
     return st.session_state[_SESSION]
 
 
+def is_live(token: str) -> bool:
+    """Whether the session of a browser's token goes on, for someone who may still sign in."""
+    session_id = sessions.find(token)
+    username = sessions.username_of(session_id) if session_id else None
+    if username and single_sign_on.owns(username):
+        return single_sign_on.is_on()
+    return bool(username and _with_a_password(username))
+
+
 def _look_up(session_id: str, claims: dict[str, object]) -> Viewer | None:
     username = sessions.username_of(session_id) if session_id else None
-    local = username and (demo.find(username) or (settings().local_accounts and Accounts().find(username)))
-    return local or (single_sign_on.viewer(claims) if claims else None)
+    return (username and _with_a_password(username)) or (single_sign_on.viewer(claims) if claims else None)
+
+
+def _with_a_password(username: str) -> Viewer | None:
+    if demo.owns(username):
+        return demo.find(username)
+    return Accounts().find(username) if settings().local_accounts else None

@@ -37,12 +37,12 @@ def accounts() -> dict[str, Viewer]:
 
 def find(username: str) -> Viewer | None:
     """The demonstration account with this username, while there is a demonstration."""
-    return accounts().get(username.removeprefix(_PREFIX)) if username.startswith(_PREFIX) else None
+    return accounts().get(username.removeprefix(_PREFIX)) if owns(username) else None
 
 
-def owns(person: Viewer) -> bool:
-    """Whether this is a demonstration account."""
-    return person.username.startswith(_PREFIX)
+def owns(username: str) -> bool:
+    """Whether this is the name of a demonstration account, be there a demonstration or not."""
+    return username.startswith(_PREFIX)
 
 
 def _on_loopback() -> bool:

@@ -63,13 +63,13 @@ def viewer(said: dict[str, object]) -> Viewer | None:
         found = viewer_of(said)
     except AccountError:
         return None
-    session_id = _session_id(said)
-    if sessions.username_of(session_id):
+    ours = session_id(said)
+    if sessions.username_of(ours):
         return found
     issued = said.get("iat")
     if type(issued) not in (int, float) or not issued <= time.time() + _CLOCKS_APART_SECONDS:
         return None
-    if sessions.adopt(session_id, found.username, issued + LONGEST_SECONDS) and sessions.username_of(session_id):
+    if sessions.adopt(ours, found.username, issued + LONGEST_SECONDS) and sessions.username_of(ours):
         audit.record(found, Event.SIGNED_IN, "by single sign-on")
         return found
     return None
@@ -106,20 +106,20 @@ def _hscp(said: dict[str, object], role: Role) -> str | None:
     return hscp
 
 
-def owns(person: Viewer) -> bool:
-    """Whether this person signed in here."""
-    return person.username.startswith(_PREFIX)
+def owns(username: str) -> bool:
+    """Whether this is the name of someone who signed in here."""
+    return username.startswith(_PREFIX)
 
 
 def end(said: dict[str, object]) -> NoReturn:
     """End the session of a sign-in, wherever its cookie has been copied, and sign out of the provider."""
-    sessions.end(_session_id(said))
+    sessions.end(session_id(said))
     st.logout()
     st.stop()
 
 
-def _session_id(said: dict[str, object]) -> str:
-    """Of a sign-in: no two have the same claims, which hold the time and a random number."""
+def session_id(said: dict[str, object]) -> str:
+    """The id of a sign-in's session: no two have the same claims, which hold the time and a random number."""
     return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -3,7 +3,6 @@
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -13,6 +12,7 @@ from app.access import audit, sessions
 from app.access.accounts import Accounts
 from app.events import Event
 from app.viewer import Role
+from tests.bench.client import Session
 from tests.browser.fixtures import ROLES, serving
 
 FIRST, OWN = "a long enough phrase", "my very own phrase now"
@@ -44,7 +44,7 @@ def test_no_script_reads_the_cookies_of_a_session(visit):
 
 def test_a_page_of_another_origin_gets_no_cookie_for_a_code(server):
     code = sessions.hand_over(sessions.start("demo:policy"))
-    for origin in ("http://elsewhere.example", "null", None):
+    for origin in ("http://elsewhere.example", "http://[", "null", None):
         assert begin(server, code, origin).get("set-cookie") is None
     assert sessions.awaits(code)
     assert "HttpOnly" in begin(server, code, server)["set-cookie"]
@@ -70,10 +70,47 @@ def test_a_download_is_in_the_log_and_there_is_none_for_someone_who_has_gone(vis
         button.click()
     taken = audit.entries(event=Event.DOWNLOADED, username="demo:advisory")
     assert [entry.about for entry in taken] == [download.value.suggested_filename]
-    sessions.end(sessions.find(cookies_of(here)["clw_session"]["value"]))
+    token = cookies_of(here)["clw_session"]["value"]
+    status, headers = fetched(download.value.url, Cookie=f"clw_session={token}")
+    assert (status, headers["cache-control"]) == (200, "no-store")
+    assert fetched(download.value.url)[0] == 403
+    sessions.end(sessions.find(token))
+    assert fetched(download.value.url, Cookie=f"clw_session={token}")[0] == 403
     button.click()
     here.page.get_by_text("Failed to generate file for download").wait_for()
     assert audit.entries(event=Event.DOWNLOADED, username="demo:advisory") == taken
+
+
+def fetched(url, method="GET", body=None, **headers):
+    """The status and headers of an answer."""
+    request = urllib.request.Request(url, body, headers, method=method)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers
+
+
+def test_strangers_neither_upload_nor_read_what_the_server_counts(server):
+    assert fetched(f"{server}/_stcore/upload_file/session/file", "PUT", b"x" * 10_000)[0] == 403
+    assert fetched(f"{server}/_stcore/metrics")[0] == 404
+
+
+def test_who_says_for_whom_they_ask_is_not_believed_unless_named_as_a_proxy(server):
+    assert signs_in_from(server, "203.0.113.9") == "from this machine"
+    with serving(CLW_PROXIES="127.0.0.1") as named:
+        assert signs_in_from(named, "203.0.113.9") == "from 203.0.113.9"
+        assert signs_in_from(named, "198.51.100.1, 203.0.113.9") == "from 203.0.113.9"
+        assert signs_in_from(named, "nowhere") == "from an unknown address"
+
+
+def signs_in_from(address, forwarded_for):
+    """Where the log says that someone came from."""
+    with Session(address, headers={"X-Forwarded-For": forwarded_for}) as session:
+        _, messages = session.run("")
+        buttons = (message.delta.new_element.button for message in messages)
+        session.run("", pressed=next(button.id for button in buttons if button.label == ROLES["policy"]))
+    return audit.entries(event=Event.SIGNED_IN, username="demo:policy")[0].about
 
 
 def test_a_first_password_is_changed_before_anything_is_seen(visit):
@@ -109,10 +146,10 @@ def test_after_signing_out_one_can_sign_in_again(visit):
     "path", ["/", "/coverage", "/_stcore/health", "/assets/leaflet/leaflet.js", "/none", "/sign-out"]
 )
 def test_every_answer_has_the_headers(server, path):
-    try:
-        answer = urllib.request.urlopen(f"{server}{path}").headers
-    except urllib.error.HTTPError as error:
-        answer = error.headers
+    has_the_headers(fetched(f"{server}{path}")[1])
+
+
+def has_the_headers(answer):
     policy = dict(part.strip().split(" ", 1) for part in answer["content-security-policy"].split(";"))
     assert policy["frame-ancestors"] == policy["frame-src"] == policy["connect-src"] == "'self'"
     assert policy["default-src"] == "'self'"
@@ -139,18 +176,23 @@ def test_behind_a_proxy_that_speaks_https_there_is_a_promise_to_keep_to_it(serve
 
 def test_no_page_of_another_origin_opens_a_connection(server):
     stream = server.replace("http", "ws") + "/_stcore/stream"
-    with pytest.raises(InvalidStatus, match="403"):
-        connect(stream, origin="http://elsewhere.example", subprotocols=["streamlit"])
+    for origin in ("http://elsewhere.example", "http://["):
+        with pytest.raises(InvalidStatus, match="403"):
+            connect(stream, origin=origin, subprotocols=["streamlit"])
 
 
-def test_an_error_is_said_in_a_sentence_and_shows_nothing_of_the_inside(visit):
-    with serving(script=Path(__file__).with_name("failing.py")) as address:
+def test_an_error_is_said_in_a_sentence_and_shows_nothing_of_the_inside(visit, tmp_path):
+    with serving(CLW_ACCOUNTS=str(tmp_path)) as address:  # a folder, where a database should be
+        status, headers = fetched(f"{address}/session/begin", "POST", b"code", Origin=address)
+        assert status == 500
+        has_the_headers(headers)
         here = visit(address=address)
+        here.has_signed_in("policy")
         here.open("/")
         here.page.get_by_text("Something went wrong on our side").wait_for(timeout=60_000)
         here.settled()
         received = b"".join(here.frames)
-        for inside in (b"4711", b"RuntimeError", b"Traceback", b"site-packages"):
+        for inside in (b"sqlite3", b"OperationalError", b"Traceback", b"site-packages", bytes(tmp_path)):
             assert inside not in received
 
 

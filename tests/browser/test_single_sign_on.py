@@ -73,6 +73,10 @@ def test_role_and_hscp_come_from_the_claims(sign_in):
     here.page.get_by_role("heading", name="Glasgow City in six figures").wait_for()
     here.settled()
     assert "S37000034" in audit.entries(event=Event.VIEWED_UNPROTECTED, username="sso:mary")[0].about
+    here.open("/coverage")
+    with here.page.expect_download() as download:
+        here.page.get_by_role("button", name="Table, all quarters (CSV)").click()
+    assert download.value.failure() is None
     here = sign_in("Stewart Steward", "/audit_log")
     here.page.get_by_role("heading", name="Audit log").wait_for()
     here.page.get_by_role("table").wait_for()

@@ -44,7 +44,7 @@ def claims(**changed):
 def test_who_someone_is_follows_from_the_claims(changed, expected):
     found = single_sign_on.viewer_of(claims(**changed))
     assert found == expected
-    assert single_sign_on.owns(found)
+    assert single_sign_on.owns(found.username)
 
 
 @pytest.mark.parametrize(
