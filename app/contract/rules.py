@@ -1,4 +1,8 @@
-"""Rules between the fields of a row. Each says when it holds; where a value is missing, a rule says nothing."""
+"""Rules between the fields of a row. Each says when it holds.
+
+A missing value is held against nobody, but hides nothing either: what is given may contradict itself whatever the
+missing value is. Figures of a return are never below 0, so that parts which are given are at most all parts.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,18 +51,30 @@ def parts_at_most(parts: tuple[str, ...], whole: str) -> Rule:
         (*parts, whole),
         whole,
         f"{' + '.join(parts)} cannot be larger than {whole}; correct the figure that is wrong",
-        lambda table: table[list(parts)].sum(axis=1, min_count=1) <= table[whole],
+        lambda table: _given(table, parts) <= table[whole],
+    )
+
+
+def at_most_whatever(between: tuple[str, ...], parts: tuple[str, ...], whole: str) -> Rule:
+    """Where all of `between` are missing, by which other rules say it, parts cannot add up to more than `whole`."""
+    return Rule(
+        f"parts_at_most_{whole}_without_{'_and_'.join(between)}",
+        (*parts, whole),
+        whole,
+        f"{' + '.join(parts)} cannot be larger than {whole}, whatever {' and '.join(between)} would be; correct the "
+        "figure that is wrong",
+        lambda table: (_given(table, parts) <= table[whole]) | table[list(between)].notna().any(axis=1),
     )
 
 
 def sums_to(parts: tuple[str, ...], whole: str) -> Rule:
-    """All parts add up to `whole`."""
+    """All parts add up to `whole`; where one is missing, the others are no more than it."""
     return Rule(
         f"parts_sum_to_{whole}",
         (*parts, whole),
         whole,
         f"{whole} must be {' + '.join(parts)}; correct the figure that is wrong",
-        lambda table: table[list(parts)].sum(axis=1, min_count=len(parts)) == table[whole],
+        lambda table: _balances(table, parts, (whole,)),
     )
 
 
@@ -67,8 +83,35 @@ CASELOAD_FLOWS = Rule(
     ("open_cases_start", "cases_opened", "cases_closed", "open_cases_end"),
     "open_cases_end",
     "open_cases_end must be open_cases_start + cases_opened - cases_closed; correct the figure that is wrong",
-    lambda table: table.open_cases_start + table.cases_opened - table.cases_closed == table.open_cases_end,
+    lambda table: _balances(table, ("open_cases_start", "cases_opened"), ("cases_closed", "open_cases_end")),
 )
+
+PEOPLE_CLOSED_WITHIN_CASELOAD = Rule(
+    "people_closed_within_caseload",
+    ("people_closed_planned", "people_disengaged", "open_cases_start", "cases_opened", "open_cases_end"),
+    "open_cases_end",
+    "people_closed_planned + people_disengaged cannot be larger than open_cases_start + cases_opened - open_cases_end, "
+    "whatever cases_closed would be; correct the figure that is wrong",
+    lambda table: (
+        (
+            _given(table, ("people_closed_planned", "people_disengaged")) + table.open_cases_end.fillna(0)
+            <= table.open_cases_start + table.cases_opened
+        )
+        | table.cases_closed.notna()
+    ),
+)
+
+
+def _given(table: pd.DataFrame, fields: tuple[str, ...]) -> pd.Series:
+    """The sum of the fields that are given; missing where none is."""
+    return table[list(fields)].sum(axis=1, min_count=1)
+
+
+def _balances(table: pd.DataFrame, left: tuple[str, ...], right: tuple[str, ...]) -> pd.Series:
+    """Whether two sides can be equal: a side without a gap is no less than what is given of the other."""
+    sums = [(_given(table, side), table[list(side)].notna().all(axis=1)) for side in (left, right)]
+    (of_left, whole_left), (of_right, whole_right) = sums
+    return ((of_left <= of_right) | ~whole_right) & ((of_right <= of_left) | ~whole_left)
 
 
 def swemwbs_range(mean: str) -> Rule:

@@ -9,7 +9,16 @@ import pandera.pandas as pa
 
 from app.contract import codes
 from app.contract.fields import Field, Kind
-from app.contract.rules import CASELOAD_FLOWS, Rule, at_most, parts_at_most, sums_to, swemwbs_range
+from app.contract.rules import (
+    CASELOAD_FLOWS,
+    PEOPLE_CLOSED_WITHIN_CASELOAD,
+    Rule,
+    at_most,
+    at_most_whatever,
+    parts_at_most,
+    sums_to,
+    swemwbs_range,
+)
 
 
 @dataclass(frozen=True)
@@ -156,17 +165,25 @@ RETURNS = Table(
     ),
     rules=(
         CASELOAD_FLOWS,
+        PEOPLE_CLOSED_WITHIN_CASELOAD,
+        parts_at_most(("people_closed_planned", "people_disengaged"), "cases_closed"),
         sums_to(("contacts_practice", "contacts_home", "contacts_community", "contacts_remote"), "contacts_attended"),
         parts_at_most(
             ("referrals_accepted", "referrals_declined_by_person", "referrals_inappropriate"), "referrals_received"
         ),
         at_most("people_referred", "referrals_received"),
+        parts_at_most(("onward_taken_up", "onward_unavailable"), "onward_referrals"),
         at_most("practices_covered", "practices_in_scope"),
         at_most("practices_with_dedicated_space", "practices_in_scope"),
         at_most("outcome_n_paired", "outcome_n_baseline"),
         at_most("outcome_n_up1", "outcome_n_paired"),
         at_most("outcome_n_up3", "outcome_n_up1"),
         parts_at_most(("outcome_n_up1", "outcome_n_down1"), "outcome_n_paired"),
+        at_most_whatever(("outcome_n_up1",), ("outcome_n_up3", "outcome_n_down1"), "outcome_n_paired"),
+        at_most_whatever(("outcome_n_paired",), ("outcome_n_up1", "outcome_n_down1"), "outcome_n_baseline"),
+        at_most_whatever(
+            ("outcome_n_up1", "outcome_n_paired"), ("outcome_n_up3", "outcome_n_down1"), "outcome_n_baseline"
+        ),
         swemwbs_range("outcome_baseline_mean"),
         swemwbs_range("outcome_followup_mean"),
     ),
@@ -238,6 +255,7 @@ SERVICE_DEMAND = Table(
         sums_to(UNMET_REASONS, "unmet"),
         at_most("taken_up", "signposts"),
         at_most("unmet", "signposts"),
+        at_most_whatever(("unmet",), UNMET_REASONS, "signposts"),
     ),
 )
 
