@@ -30,8 +30,11 @@ def breaches(
     `tables`: checked tables by name, any of the four. `accepted`: the accepted rows that count, by table. `expected`:
     the units expected of each HSCP. `only_hscp`: the one HSCP whose returns the person may hand in, if not all.
     """
+    repeats = {name: _repeats(table, list(TABLES[name].key)) for name, table in tables.items()}
+    # Rows are taken together without their copies, which are no fault of the originals.
+    once = {name: table.drop(repeats[name]) if len(repeats[name]) else table for name, table in tables.items()}
     for name, table in tables.items():
-        yield from _repeated_keys(name, table)
+        yield from _repeated_keys(name, table, repeats[name])
     yield from _sample_apart(tables)
     if only_hscp:
         yield from _others(tables, only_hscp)
@@ -39,15 +42,15 @@ def breaches(
         yield from _repeated_ids(returns)
         yield from _several_unit_types(returns)
         yield from _scope_differs(returns)
-        yield from _models_above_scope(returns)
+        yield from _models_above_scope(once["returns"])
         yield from _names_differ(returns)
     counting = _counting_returns(returns, accepted, only_hscp)
     for name in ("breakdowns", "service_demand"):
         if (table := tables.get(name)) is not None:
             yield from _orphans(name, table, counting)
-    if (breakdowns := tables.get("breakdowns")) is not None:
-        yield from _totals_differ(breakdowns, counting)
-    yield from with_the_past(tables, accepted, expected)
+    if "breakdowns" in once:
+        yield from _totals_differ(once["breakdowns"], counting)
+    yield from with_the_past(once, accepted, expected)
 
 
 def _counting_returns(
@@ -71,9 +74,9 @@ def _others(tables: Mapping[str, pd.DataFrame], only_hscp: str) -> Iterator[Brea
                 )  # fmt: skip
 
 
-def _repeated_keys(name: str, table: pd.DataFrame) -> Iterator[Breach]:
+def _repeated_keys(name: str, table: pd.DataFrame, repeats: pd.Index) -> Iterator[Breach]:
     key = list(TABLES[name].key)
-    for index in _repeats(table, key):
+    for index in repeats:
         words = ", ".join(str(value) for value in table.loc[index, key])
         yield Breach(name, index, key[-1], "unique_row", f"there is an earlier row for {words}; keep one of them")
 

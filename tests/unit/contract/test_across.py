@@ -66,6 +66,43 @@ def test_totals_are_those_of_the_file_where_it_has_the_return_and_else_the_accep
     assert found(tables, accepted) == [("breakdowns", 1, "breakdown_total")]
 
 
+class TestCopies:
+    """A row that is there twice is a fault of the copy, and of no other row."""
+
+    @pytest.mark.parametrize("id_of_copy", ["a", "c"])
+    def test_practices_of_a_row_that_is_there_twice_count_once(self, id_of_copy):
+        row = {"return_id": "a", "unit_code": "u", "practices_covered": 3, "practices_with_dedicated_space": 3}
+        other = row | {"return_id": "b", "delivery_model": "mixed", "practices_covered": 1}
+        other["practices_with_dedicated_space"] = 1
+        twice = {"returns": returns(row, other, row | {"return_id": id_of_copy})}
+        assert {(index, rule) for _, index, rule in found(twice)} == {(2, "unique_row")} | (
+            {(2, "unique_return_id")} if id_of_copy == "a" else set()
+        )
+        too_many = {"returns": returns(row, other | {"practices_covered": 2}, row | {"return_id": "c"})}
+        assert [(index, rule) for _, index, rule in found(too_many)] == [
+            (2, "unique_row"),
+            (0, "models_within_scope_practices_covered"),
+            (1, "models_within_scope_practices_covered"),
+        ]
+
+    def test_people_of_a_category_that_is_there_twice_count_once(self):
+        rows = people("a", 60), people("a", 35) | {"category": "male"}, people("a", 35) | {"category": "male"}
+        tables = {"returns": returns({"return_id": "a"}), "breakdowns": breakdowns(*rows)}
+        assert found(tables) == [("breakdowns", 2, "unique_row")]
+
+    def test_nor_does_it_make_a_change_unusual(self):
+        quarters = [f"202{year}-2{year + 1}Q{number}" for year in (2, 3, 4) for number in (1, 2, 3, 4)]
+        accepted = returns(
+            *({"return_id": period, "unit_code": "u", "period": period, "waiting_at_end": n}
+              for n, period in enumerate(quarters))
+        )  # fmt: skip
+        row = {"return_id": "new", "unit_code": "u"}
+        assert found({"returns": returns(row, row)}, {"returns": accepted}) == [
+            ("returns", 1, "unique_row"),
+            ("returns", 1, "unique_return_id"),
+        ]
+
+
 class TestWhoseRows:
     def test_rows_of_another_hscp_are_errors_in_returns_and_survey(self):
         survey = table(
