@@ -41,6 +41,7 @@ OF_FILES = {
     "cells_in_row": Explanation("error", "A row has more or fewer cells than the header: look for a stray delimiter"),
     "above_header": Explanation("error", "A row of the table stands above its header: move it below, or take it out"),
     "rows_in_cell": Explanation("error", "A stray quotation mark takes in the rows below: take it out, or close it"),
+    "open_quote": Explanation("error", "A quotation mark is opened and never closed: take it out, or close it"),
     "hidden_sheet": Explanation(
         "warning", "A hidden sheet holds a table, and is read: take it out if it should not be"
     ),
@@ -63,6 +64,10 @@ OF_CELLS = {
     "turned_into_date": Explanation("error", "A date stands for a number or code: format as text and write it again"),
     "code": Explanation("error", "The cell is not one of the field's codes: use one of them"),
     "range": Explanation("error", "The number is below or above what the field may hold: correct it"),
+    "length": Explanation("error", "An id or code is longer than the field may hold: give a shorter one"),
+    "unseen_character": Explanation(
+        "error", "A line break, a tab or the like stands in an id or code: write it again without"
+    ),
     "mark": Explanation("error", "[c] or * stands in a field that does not count people: give its value"),
     "period_ended": Explanation("error", "The quarter has not ended yet: correct the period, or send it later"),
 }
@@ -71,6 +76,9 @@ OF_CELLS = {
 OF_TABLES = {
     "unique_row": Explanation("error", "Two rows have the same key: keep one of them"),
     "unique_return_id": Explanation("error", "Two rows of the returns have one return_id: give each its own"),
+    "units_alike": Explanation(
+        "warning", "Codes of units differ only in case or spaces, and count as two: write them alike if they are one"
+    ),
     "sample_apart": Explanation("error", "Made-up rows (SAMPLE-) came together with real ones: load them apart"),
     "one_unit_type": Explanation("error", "A return uses several kinds of unit: use the same in every row"),
     "same_scope": Explanation("error", "The rows of a unit differ in practices_in_scope: give the same in each"),

@@ -15,7 +15,8 @@ import pyarrow.csv
 
 from app.intake.faults import Fault, Severity
 from app.intake.reading.limits import refuse_columns, refuse_lines, refuse_rows
-from app.intake.reading.table import TextTable, blank_rows, find_header, unreadable
+from app.intake.reading.quotes import never_closed, open_quote, row_in_cell, takes_in_a_row
+from app.intake.reading.table import TextTable, Unreadable, blank_rows, find_header, unreadable
 
 _HEAD_BYTES = 64 * 1024
 _BLOCK_BYTES = 8 * 1024 * 1024
@@ -42,14 +43,15 @@ def read_delimited(path: Path, wanted: Collection[Collection[str]] = ()) -> Text
     if odd:
         rows = np.setdiff1d(rows, [row.number - head.skipped + head.row for row in odd], assume_unique=True)
     faults = [_wrong_cells(path, row, head) for row in odd if row.text.strip(f"{head.delimiter} \r\n")]
+    end = list(_open_end(path, encoding, cells, rows, head))
     blank = blank_rows(cells)
     blanks = int(blank.sum())
     if blanks:
         cells, rows = cells.filter(pa.array(~blank)), rows[~blank]
     table = TextTable(path.name, cells, rows, faults, blanks, header_row=head.row, above=head.above)
-    taken_in = list(_rows_in_cells(table, head.delimiter))
-    faults += [fault for fault, _ in taken_in]
-    left_out = "\n".join([*(row.text for row in odd), *(text for _, text in taken_in)])
+    drawn_in = {(fault.row, fault.column): (fault, text) for fault, text in [*_drawn_in(table, head.delimiter), *end]}
+    faults += [fault for fault, _ in drawn_in.values()]
+    left_out = "\n".join([*(row.text for row in odd), *(text for _, text in drawn_in.values())])
     return replace(table, lost=frozenset(re.split(f'["\\r\\n{head.delimiter}]+', left_out)))
 
 
@@ -59,9 +61,19 @@ def rows_of(path: Path) -> list[list[str]]:
     encoding = _encoding(path)
     with path.open(encoding="utf-8-sig" if encoding == "utf8" else encoding, newline="") as file:
         text = file.read()
-    readings = [[row for row, _ in _rows(text, delimiter)] for delimiter in _DELIMITERS]
-    rows = max(readings, key=lambda rows: sum(map(len, rows)) - len(rows))
+    try:
+        readings = {delimiter: [row for row, _ in _rows(text, delimiter)] for delimiter in _DELIMITERS}
+    except csv.Error:
+        message = f"a cell has more than {csv.field_size_limit():,} characters; look for a stray quotation mark"
+        raise unreadable(path.name, "csv", message) from None
+    delimiter, rows = max(readings.items(), key=lambda reading: sum(map(len, reading[1])) - len(reading[1]))
     refuse_rows(path.name, len(rows))
+    if rows and rows[-1] and never_closed(path, encoding, rows[-1][-1], delimiter):
+        raise Unreadable(open_quote(path.name, len(rows), None, rows[-1][-1]))
+    for number, row in enumerate(rows, start=1):
+        for at, cell in enumerate(row):
+            if takes_in_a_row(cell, at, len(row), delimiter):
+                raise Unreadable(row_in_cell(path.name, number, None, cell))
     return rows
 
 
@@ -144,11 +156,8 @@ def _head(path: Path, encoding: str, wanted: Collection[Collection[str]]) -> _He
 def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """Rows of cells, each with the number of lines up to its end."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for row in reader:
-            yield row, reader.line_num
-    except csv.Error:  # a line that is cut off by the end of `text`
-        return
+    for row in reader:
+        yield row, reader.line_num
 
 
 def _cells(path: Path, encoding: str, head: _Head) -> tuple[pa.Table, list[pyarrow.csv.InvalidRow]]:
@@ -220,29 +229,32 @@ def _wrong_cells(path: Path, row: pyarrow.csv.InvalidRow, head: _Head) -> Fault:
     return Fault(path.name, None, number, None, "cells_in_row", Severity.ERROR, row.text[:80], message)
 
 
-def _rows_in_cells(table: TextTable, delimiter: str) -> Iterator[tuple[Fault, str]]:
-    """Cells into which a stray quotation mark has drawn rows of the table: a fault, and the text of the cell."""
+def _open_end(path: Path, encoding: str, cells: pa.Table, rows: np.ndarray, head: _Head) -> Iterator[tuple[Fault, str]]:
+    """The last cell of the file, if a quotation mark opens it that nothing closes: a fault, and its text."""
+    if not len(rows):
+        return
+    text = cells.column(len(head.names) - 1)[-1].as_py()
+    if never_closed(path, encoding, text, head.delimiter):
+        row, name = int(rows[-1]), head.names[-1]
+        yield open_quote(path.name, row, name, text), text
+
+
+def _drawn_in(table: TextTable, delimiter: str) -> Iterator[tuple[Fault, str]]:
+    """Cells into which a quotation mark has drawn rows of the table: a fault, and the text of the cell."""
+    width = table.cells.num_columns
     for at, name in enumerate(table.cells.column_names):
-        chunks = table.cells.column(at).chunks
-        if not any(
-            pa.compute.any(pa.compute.match_substring_regex(each.dictionary, "[\r\n]")).as_py() for each in chunks
-        ):
+        if takes_in_a_row(name, at, width, delimiter):
+            yield row_in_cell(table.file, table.header_row, None, name), name
+        if not _has_lines(table.cells.column(at)):
             continue
         texts, which = table.distinct(at)
-        for number, text in enumerate(texts):
-            if _holds_a_row(table, text, delimiter):
-                message = "a quotation mark is opened here and takes in the rows below; take it out, or close it"
-                row = int(table.rows[np.flatnonzero(which == number)[0]])
-                yield table.fault(row, name, "rows_in_cell", message, text[:80]), text
+        drawn_in = np.array([takes_in_a_row(text, at, width, delimiter) for text in texts], dtype=bool)
+        for index in np.flatnonzero(drawn_in[which]):
+            text = texts[which[index]]
+            yield row_in_cell(table.file, int(table.rows[index]), name, text), text
 
 
-def _holds_a_row(table: TextTable, text: str, delimiter: str) -> bool:
-    """Whether a text of several lines has cells enough for a row, and at least half of them known in their columns."""
-    if text.count(delimiter) < table.cells.num_columns - 1:
-        return False
-    lines = re.split("\r\n?|\n", text)
-    if len(lines) == 1:
-        return False
-    cells = lines[1].split(delimiter)[: table.cells.num_columns]
-    known = sum(cell in table.distinct(at)[0] for at, cell in enumerate(cells))
-    return 2 * known >= len(cells)
+def _has_lines(column: pa.ChunkedArray) -> bool:
+    return any(
+        pa.compute.any(pa.compute.match_substring_regex(chunk.dictionary, "[\r\n]")).as_py() for chunk in column.chunks
+    )
