@@ -132,10 +132,13 @@ class Block:
         return (self.values >= 1) & (self.values < self.threshold)
 
     def guarded(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """The hidden cells that nobody may pin down: all but those that are only left over, and not small."""
+        """The hidden cells that nobody may pin down.
+
+        Of those that are untold only small ones that are left over in an HSCP: who knows a total knows no part of it.
+        """
         guarded = hidden.copy()
-        left_over = np.array(sorted(self.untold), dtype=int)
-        guarded[left_over] &= self.small[left_over]
+        untold = np.array(sorted(self.untold), dtype=int)
+        guarded[untold] &= (self.small & (self._owners != None))[untold]  # noqa: E711 - each of them
         return guarded
 
     def owned_by(self, who: str | None) -> NDArray[np.bool_]:
