@@ -4,7 +4,7 @@ from app.acceptance.directory import AcceptedDirectory, CheckedDirectory, accept
 from app.acceptance.expected import expect_units, units_expected_of
 from app.acceptance.protection_report import protection_told
 from app.acceptance.reference import accept_lookup, accept_population
-from app.acceptance.refusal import Refused
+from app.acceptance.refusal import Refused, keep_refused
 from app.acceptance.returns import Accepted, Preview, accept, check_files, derive_anew, preview, withdraw
 from app.acceptance.sample import accept_sample
 from app.acceptance.submissions import export, list_submissions
@@ -26,6 +26,7 @@ __all__ = [
     "derive_anew",
     "expect_units",
     "export",
+    "keep_refused",
     "list_submissions",
     "preview",
     "protection_told",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from app.acceptance.refusal import Refused
+from app.acceptance.refusal import Refused, keep_refused
 from app.intake.faults import Fault
 from app.intake.published import read_published
 from app.measures.published import Unit
@@ -30,10 +30,12 @@ def accept_published(
 ) -> AcceptedFigures:
     """Take in one column of a publication, in place of what was loaded before for the same day and unit.
 
-    Raises `Refused` with every fault when one is an error, and `StoreError` when the store cannot be written.
+    Raises `Refused` with every fault when one is an error: the file is then kept in quarantine. Raises `StoreError`
+    when the store cannot be written.
     """
     read = read_published(path, sheet=sheet, area_column=area_column, value_column=value_column, as_at=as_at, unit=unit)
     if read.has_errors:
+        keep_refused([path], by=by, faults=read.faults)
         raise Refused(read.faults)
     store = open_store(settings().store_url)
     with store.draft() as draft:

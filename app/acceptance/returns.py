@@ -9,7 +9,7 @@ import pandas as pd
 
 from app.acceptance.changes import Changes, changes
 from app.acceptance.figures import OF_RETURNS, figures, of_counting
-from app.acceptance.refusal import Refused
+from app.acceptance.refusal import Refused, put_in_quarantine
 from app.acceptance.reporting import edited_units, expected_now
 from app.acceptance.submissions import areas_of
 from app.contract.codes import SAMPLE_PREFIX
@@ -17,9 +17,9 @@ from app.contract.tables import TABLES
 from app.contract.totals import wrong_totals
 from app.intake.checks import Checked, check
 from app.intake.excerpts import Excerpt
-from app.intake.faults import Fault, as_json
+from app.intake.faults import Fault
 from app.settings import settings
-from app.store import Draft, Store, StoreError, Version, open_store
+from app.store import Draft, StoreError, Version, open_store
 from app.store.submission import Submission, SubmittedFile, Withdrawal, submitted_files
 
 Progress = Callable[[str], None]
@@ -93,7 +93,7 @@ def accept(
         past = _past(base)
         checked = _check(files, past, only_hscp, today)
         if checked.has_errors or not any(map(len, checked.tables.values())):
-            _put_in_quarantine(store, files, by, checked.faults)
+            put_in_quarantine(store, files, by, checked.faults)
             raise Refused(checked.faults)
         tables = _with_area_and_period(checked.tables, past)
         submission = Submission(
@@ -209,11 +209,6 @@ def _same_files(base: Version | None, submitted: tuple[SubmittedFile, ...]) -> S
 def _of_returns(submission: Submission) -> Set[str]:
     """The tables of returns that a submission brought; others carry a directory, or a list of units."""
     return submission.rows.keys() & TABLES.keys()
-
-
-def _put_in_quarantine(store: Store, files: list[Path], by: str, faults: list[Fault]) -> None:
-    refused = {"refused_at": datetime.now(UTC).isoformat(), "handed_in_by": by, "faults": as_json(faults)}
-    store.quarantine(files, refused)
 
 
 def _with_area_and_period(tables: dict[str, pd.DataFrame], past: _Past) -> dict[str, pd.DataFrame]:

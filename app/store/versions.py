@@ -176,6 +176,11 @@ class Store:
             made.replace(place)
         return place
 
+    def in_quarantine(self) -> Iterator[dict]:
+        """The reports of what was refused."""
+        for report in sorted(self._folder.glob("quarantine/[0-9]*/report.json")):
+            yield json.loads(report.read_text(encoding="utf-8"))
+
     @contextmanager
     def draft(self) -> Iterator["Draft"]:
         """A draft of the next version, under the writers' lock; nobody sees any of it until its `publish`.

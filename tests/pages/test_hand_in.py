@@ -1,5 +1,6 @@
 """The page of returns for those who answer for them: who may do what, hand in, accept, take back, expect units."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -177,7 +178,35 @@ class TestHandingIn:
         assert "Put the errors right" in app.error[0].value
         assert "Accept this return" not in buttons(app)
         assert store.current_id() == "000001"
-        assert not list(store.current().store.glob("quarantine/*"))  # nothing was handed in yet
+
+    def test_files_with_errors_are_kept_once_with_their_report_and_logged(self, project, store, returns):
+        faulty = last_of(returns, GLASGOW, waiting_at_end="many")
+        app = drop(page(project, "hscp", "hand_in"), faulty)
+        app.run()
+        drop(page(project, "steward", "hand_in"), faulty, "renamed.csv")
+        (kept,) = store.current().store.glob("quarantine/*")
+        assert (kept / "01-returns.csv").read_text() == faulty.to_csv(index=False)
+        report = json.loads((kept / "report.json").read_text())
+        assert report["handed_in_by"] == "demo:hscp"
+        assert [fault["rule"] for fault in report["faults"] if fault["severity"] == "error"] == ["type"]
+        of_files = [each for each in audit.entries() if each.about.endswith(".csv")]
+        assert [(each.username, each.event, each.about) for each in of_files[:4]] == [
+            ("demo:steward", Event.REFUSED_SUBMISSION, "renamed.csv"),
+            ("demo:steward", Event.SUBMITTED, "renamed.csv"),
+            ("demo:hscp", Event.REFUSED_SUBMISSION, "returns.csv"),
+            ("demo:hscp", Event.SUBMITTED, "returns.csv"),
+        ]
+        drop(page(project, "hscp", "hand_in"), last_of(returns, GLASGOW, waiting_at_end="more"))
+        assert len(list(store.current().store.glob("quarantine/*"))) == 2
+
+    def test_faults_are_shown_even_where_the_file_cannot_be_kept(self, project, store, returns, monkeypatch):
+        def full(*given):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("app.store.versions._copy", full)
+        app = drop(page(project, "hscp", "hand_in"), last_of(returns, GLASGOW, waiting_at_end="many"))
+        assert "could not be kept aside" in app.warning[0].value
+        assert "type" in set(app.table[0].value.Rule)
 
     def test_many_faults_are_grouped_and_not_dumped(self, project, store, returns):
         one = last_of(returns, GLASGOW)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.acceptance import Preview, Refused, accept, preview, protection_told, template
+from app.acceptance import Preview, Refused, accept, keep_refused, preview, protection_told, template
 from app.contract.periods import Quarter
 from app.display.numbers import period_label
 from app.display.page import note
@@ -36,7 +37,10 @@ def hand_in(viewer: Viewer, record: Record) -> None:
     if done := st.session_state.pop(_DONE, None):
         _tell_done(*done)
     _offer_template(viewer, record)
-    st.markdown("**2. Drop the file here.** Nothing is stored before you accept it.")
+    st.markdown(
+        "**2. Drop the file here.** Nothing counts before you accept it. Files with errors are kept aside, with their "
+        "faults."
+    )
     number = st.session_state.setdefault(_ROUND, 0)
     uploads = st.file_uploader(
         "Files of one return: the workbook, or CSV or Parquet files of its tables",
@@ -118,9 +122,21 @@ def _previewed(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) 
     if key not in st.session_state.get(_PREVIEW, {}):
         with st.spinner("Reading and checking every row …"), saved(uploads) as files:
             seen = preview(files, only_hscp=viewer.hscp_code)
+            if seen.has_errors:
+                _keep_aside(files, names(uploads), seen, viewer, record)
         record(Event.VIEWED_UNPROTECTED, f"Hand in a return{_of_hscps(seen, viewer)}, version {release.key[1]}")
         st.session_state[_PREVIEW] = {key: seen}
     return st.session_state[_PREVIEW][key]
+
+
+def _keep_aside(files: list[Path], called: str, seen: Preview, viewer: Viewer, record: Record) -> None:
+    """Keep files with errors, as whoever loads them by command does; that they cannot be kept changes nothing else."""
+    record(Event.SUBMITTED, called)
+    record(Event.REFUSED_SUBMISSION, called)
+    try:
+        keep_refused(files, by=viewer.username, faults=seen.faults)
+    except StoreError as error:
+        st.warning(f"These files could not be kept aside: {error}.", icon=":material/warning:")
 
 
 def _of_hscps(seen: Preview, viewer: Viewer) -> str:

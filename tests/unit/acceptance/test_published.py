@@ -73,6 +73,19 @@ def test_a_file_with_an_error_changes_nothing(accepted):
     assert stored() == {("S37000032", "2023-03-31", "WTE"): 1}
 
 
+def test_a_file_that_is_refused_is_kept_once_with_its_report(accepted, tmp_path):
+    for value in ("many", "many", "more"):
+        with pytest.raises(Refused):
+            accepted({"Moray": value})
+    reports = list(open_store(settings().store_url).in_quarantine())
+    assert [[fault["found"] for fault in report["faults"] if fault["row"]] for report in reports] == [
+        ["many"],
+        ["more"],
+    ]
+    assert reports[0]["handed_in_by"] == "tests"
+    assert (tmp_path / "store" / "quarantine" / "000001" / "01-clw.csv").read_text() == "Area,Staff\nMoray,many"
+
+
 def test_what_is_loaded_is_released_to_everyone_beside_the_headcounts(accepted):
     accepted({"Fife": 1.5})
     told = open_release(POLICY).published_figures()

@@ -323,6 +323,8 @@ class TestQuarantine:
             "02-returns.csv": b"b\x00\xff",
         }
         assert json.loads((place / "report.json").read_text(encoding="utf-8")) == {"why": "größer"}
+        self.keep(store, files, {"why": "later"})
+        assert list(store.in_quarantine()) == [{"why": "größer"}, {"why": "later"}]
 
     def test_each_has_a_number_of_its_own_and_no_version_is_made(self, store, tmp_path):
         places = [self.keep(store, []).name for _ in range(3)]
