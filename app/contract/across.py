@@ -41,6 +41,7 @@ def breaches(
     if (returns := tables.get("returns")) is not None:
         yield from _repeated_ids(returns)
         yield from _several_unit_types(returns)
+        yield from _units_alike(returns)
         yield from _scope_differs(returns)
         yield from _models_above_scope(once["returns"])
         yield from _names_differ(returns)
@@ -116,6 +117,20 @@ def _several_unit_types(returns: pd.DataFrame) -> Iterator[Breach]:
         yield Breach(
             "returns", index, "unit_type", "one_unit_type",
             f"a return uses one kind of unit, and its first row says {first[index]}; use the same in every row",
+        )  # fmt: skip
+
+
+def _units_alike(returns: pd.DataFrame) -> Iterator[Breach]:
+    """Units of an HSCP whose codes differ only in case or spaces: they count apart, and perhaps are one."""
+    units = returns[["hscp_code", "unit_code"]].dropna().drop_duplicates()
+    form = units.unit_code.str.casefold().str.replace(r"\s+", "", regex=True)
+    first = units.groupby(["hscp_code", form]).unit_code.transform("first")
+    alike = units.assign(first=first)[units.unit_code != first]
+    for row in returns[["hscp_code", "unit_code"]].reset_index(names="index").merge(alike).itertuples():
+        yield Breach(
+            "returns", row.index, "unit_code", "units_alike",
+            f"this HSCP has the unit {row.first!r} too; codes that differ only in case or spaces count as two units: "
+            "write them alike if they are one", "warning",
         )  # fmt: skip
 
 

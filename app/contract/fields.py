@@ -27,7 +27,8 @@ class Field:
     """One field: what it means and what may stand in it.
 
     `codes` gives the allowed codes of a `Kind.CODE`, as a function so that reference tables are read when needed.
-    `people` says that it counts people or is built on such a count: the sender may hide it with `[c]`.
+    `people` says that it counts people or is built on such a count: the sender may hide it with `[c]`. `longest` is how
+    many characters a text may have that identifies something.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     people: bool = False
+    longest: int | None = None
 
     @property
     def dtype(self) -> str:
@@ -52,6 +54,8 @@ class Field:
             return f"{self.kind.value.split(' of ')[0]} from {self.minimum or 0:g} to {self.maximum:g}"
         if self.kind is Kind.NUMBER and self.minimum is not None:
             return f"{self.kind.value} of {self.minimum:g} or more"
+        if self.longest is not None:
+            return f"{self.kind.value} of up to {self.longest} characters on one line"
         return self.kind.value
 
     def column(self) -> pa.Column:

@@ -82,7 +82,7 @@ def _field(table: Table, field: Field) -> dict:
         constraints["pattern"] = PATTERN
     if field.codes:
         constraints["enum"] = list(field.codes())
-    bounds = {"minimum": field.minimum, "maximum": field.maximum}
+    bounds = {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.longest}
     constraints |= {name: value for name, value in bounds.items() if value is not None}
     written: dict[str, object] = {
         "name": field.name,

@@ -56,8 +56,12 @@ class Table:
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes.items()})
 
 
-def _text(name: str, description: str, *, required: bool = False) -> Field:
-    return Field(name, Kind.TEXT, description, required)
+def _text(name: str, description: str) -> Field:
+    return Field(name, Kind.TEXT, description)
+
+
+def _id(name: str, description: str) -> Field:
+    return Field(name, Kind.TEXT, description, required=True, longest=100)
 
 
 def _code(name: str, description: str, allowed: Collection[str], *, required: bool = False) -> Field:
@@ -86,7 +90,7 @@ def _number(
     return Field(name, Kind.NUMBER, description, False, unit, minimum=minimum, maximum=maximum, people=True)
 
 
-_RETURN_ID = _text("return_id", "Identifies the row; rows of the other files name it", required=True)
+_RETURN_ID = _id("return_id", "Identifies the row; rows of the other files name it")
 _PERIOD = Field("period", Kind.PERIOD, "Quarter of the financial year", required=True)
 
 RETURNS = Table(
@@ -100,7 +104,7 @@ RETURNS = Table(
         _area("hscp_code", "Official code of the HSCP", codes.hscp_names, required=True),
         _text("hscp_name", "Name of the HSCP"),
         _code("unit_type", "What a reporting unit is; one kind in a return", codes.UNIT_TYPES, required=True),
-        _text("unit_code", "Code of the reporting unit", required=True),
+        _id("unit_code", "Code of the reporting unit"),
         _code("delivery_model", "How link workers are attached", codes.DELIVERY_MODELS, required=True),
         _code("employer_type", "Who employs the link workers", codes.EMPLOYER_TYPES),
         _code("referral_route", "Who may refer", codes.REFERRAL_ROUTES),

@@ -13,7 +13,7 @@ from app.contract.codes import SUPPRESSED_MARKS
 from app.contract.fields import Field, Kind
 from app.contract.periods import Quarter
 from app.intake.digits import plain
-from app.intake.mangled import MONTH, lost, shortened, turned_into_date, why_not
+from app.intake.mangled import MONTH, Mangled, lost, shortened, turned_into_date, why_not
 
 _ORDINARY = re.compile(rf"(?!{MONTH}[-/])[A-Za-z][\w/-]*", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,9}(?:\.0{1,2}|\.0{4,})?", re.ASCII)  # 1.000 may be a thousand
@@ -50,8 +50,8 @@ class Cell(NamedTuple):
 
 def read_cell(field: Field, text: str) -> Cell:
     """Read the text of a cell of `field`: blank is not collected, `[c]` or `*` hidden at source."""
-    if field.kind is Kind.TEXT and _ORDINARY.fullmatch(text):  # a million ids are read in a second
-        return Cell(text)
+    if field.kind is Kind.TEXT and _ORDINARY.fullmatch(text) and not _too_long(field, text):
+        return Cell(text)  # a million ids are read in a second
     text = _clean(field, text)
     if not text:
         if field.required:
@@ -62,16 +62,37 @@ def read_cell(field: Field, text: str) -> Cell:
         if field.people:
             return Cell(hidden=True)
         return Cell(rule="mark", message=f"{field.name} does not count people and cannot be hidden; give its value")
-    if mangled := lost(text) or turned_into_date(field, text) or (_identifies(field) and shortened(text)):
-        return Cell(rule=mangled.rule, message=mangled.message)
+    if wrong := lost(text) or turned_into_date(field, text) or (_identifies(field) and _no_id(field, text)):
+        return Cell(rule=wrong.rule, message=wrong.message)
     try:
         return Cell(_READERS[field.kind](field, text))
     except ValueError:
         return Cell(rule="type", message=why_not(field, text))
 
 
+def says(field: Field, text: str) -> bool:
+    """Whether a text is a value of `field`, and a code one of its codes."""
+    value = read_cell(field, text).value
+    return value is not None and (field.codes is None or value in field.codes())
+
+
 def _identifies(field: Field) -> bool:
     return field.kind is Kind.TEXT and field.required
+
+
+def _no_id(field: Field, text: str) -> Mangled | None:
+    """Why a text cannot identify anything."""
+    if _too_long(field, text):
+        message = f"{field.name} may have up to {field.longest} characters, and this has {len(text):,}; shorten it"
+        return Mangled("length", message)
+    if not text.isprintable():
+        message = "a line break, a tab or another character that cannot be seen stands in this; write it again without"
+        return Mangled("unseen_character", message)
+    return shortened(text)
+
+
+def _too_long(field: Field, text: str) -> bool:
+    return field.longest is not None and len(text) > field.longest
 
 
 def _clean(field: Field, text: str) -> str:

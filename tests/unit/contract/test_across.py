@@ -66,6 +66,23 @@ def test_totals_are_those_of_the_file_where_it_has_the_return_and_else_the_accep
     assert found(tables, accepted) == [("breakdowns", 1, "breakdown_total")]
 
 
+class TestUnitsAlike:
+    def test_codes_that_differ_in_case_or_spaces_only_ask_for_a_look(self):
+        rows = [
+            {"return_id": str(number), "unit_code": code} | more
+            for number, (code, more) in enumerate(
+                [("North 1", {}), ("north 1", {}), ("NORTH1", {"period": Q2}), ("North 1", {"period": Q2}),
+                 ("north 1", {"hscp_code": FALKIRK}), ("North 11", {}), ("North-1", {}), (None, {}), (None, {})]
+            )
+        ]  # fmt: skip
+        told = [each for each in breaches({"returns": returns(*rows)}) if each.rule == "units_alike"]
+        assert [(each.index, each.column, each.severity) for each in told] == [
+            (1, "unit_code", "warning"),
+            (2, "unit_code", "warning"),
+        ]
+        assert "'North 1'" in told[0].message
+
+
 class TestCopies:
     """A row that is there twice is a fault of the copy, and of no other row."""
 

@@ -49,6 +49,11 @@ READ = [
     ("unit_code", " 0012 ", "0012"),
     ("unit_code", "'0012", "0012"),
     ("unit_code", "Dec-larne", "Dec-larne"),
+    ("unit_code", "\tU1\n", "U1"),
+    ("return_id", "R" * 100, "R" * 100),
+    ("unit_code", "Dùn Dè — 1", "Dùn Dè - 1"),
+    ("hscp_name", "Fife\n", "Fife"),
+    ("data_quality_note", "n" * 5000 + "\n\tn", "n" * 5000 + "\n\tn"),
     ("data_quality_note", "01/02/2026: it's late", "01/02/2026: it's late"),
     ("data_quality_note", "'quoted'", "'quoted'"),
 ]
@@ -126,6 +131,12 @@ REFUSED = [
     ("unit_code", "1.23E+11", "type", "shortened this code"),
     ("unit_code", "#N/A", "error_value", "failed"),
     ("data_quality_note", "=A1&B1", "formula", "no stored value"),
+    ("return_id", "R" * 101, "length", "up to 100 characters, and this has 101"),
+    ("return_id", "0" * 5000, "length", "this has 5,000"),
+    ("return_id", "R\n1", "unseen_character", "line break"),
+    ("unit_code", "U\t1", "unseen_character", "a tab"),
+    ("unit_code", "U\x001", "unseen_character", "cannot be seen"),
+    ("unit_code", "U\u202e1", "unseen_character", "cannot be seen"),
 ]
 
 
