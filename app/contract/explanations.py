@@ -40,6 +40,12 @@ OF_FILES = {
     "unknown_column": Explanation("warning", "The column is no field and is not loaded: rename it if one was meant"),
     "cells_in_row": Explanation("error", "A row has more or fewer cells than the header: look for a stray delimiter"),
     "above_header": Explanation("error", "A row of the table stands above its header: move it below, or take it out"),
+    "another_header": Explanation(
+        "error", "Rows of another table follow on the same sheet: put each table on a sheet, or into a file, of its own"
+    ),
+    "passed_over": Explanation(
+        "warning", "A sheet without a header is not read: nothing need be done if it is no part of the return"
+    ),
     "rows_in_cell": Explanation("error", "A stray quotation mark takes in the rows below: take it out, or close it"),
     "open_quote": Explanation("error", "A quotation mark is opened and never closed: take it out, or close it"),
     "hidden_sheet": Explanation(

@@ -14,6 +14,7 @@ from app.contract.breach import Breach
 from app.contract.fields import Field, Kind
 from app.contract.periods import Quarter
 from app.contract.tables import TABLES, Table
+from app.intake.astray import above_header, before_another_header, passed_over
 from app.intake.cells import Cell, read_cell
 from app.intake.excerpts import Excerpt, excerpt
 from app.intake.faults import Fault, Severity, in_order, shown
@@ -21,6 +22,7 @@ from app.intake.meant import code_meant
 from app.intake.reading import TextTable, Unreadable, named, read
 from app.intake.unfilled import filled_in
 
+_UNREAD = ("header", "another_header")
 _HEADERS = [table.required for table in TABLES.values()]
 
 
@@ -84,7 +86,9 @@ def check(
             unread = True
             continue
         for text in texts:
-            faults += _take(text, found, today or date.today())
+            taken = _take(text, found, today or date.today())
+            unread |= any(fault.rule in _UNREAD for fault in taken)
+            faults += taken
     for file in found.values():
         faults += _row_faults(file)
     tables = {name: file.typed for name, file in found.items() if len(file.typed)}
@@ -115,14 +119,18 @@ def _excerpts(files: Iterable[_File], faults: list[Fault]) -> Iterator[Excerpt]:
 
 def _take(text: TextTable, found: dict[str, _File], today: date) -> list[Fault]:
     """Recognise a table and add it to those `found`; the faults of its header and its cells."""
+    if text.header_row is None:
+        return passed_over(text)
     try:
         table = _recognise(text)
     except Unreadable as unreadable:
         return [*text.faults, unreadable.fault]
     names, header_faults = _columns(text, table)
+    text, others = before_another_header(text, table, names)
     text, unfilled = filled_in(text, table, names)
     typed, cell_faults = _typed(text, table, names, today)
-    faults = [*text.faults, *header_faults, *_above(text, table, names), *unfilled, *cell_faults]
+    above = above_header(text, table, names)
+    faults = [*text.faults, *header_faults, *above, *others, *unfilled, *cell_faults]
     if earlier := found.get(table.name):
         message = f"{earlier.text.place} already holds the table {table.name}; put their rows into one table"
         return [*faults, text.fault(None, None, "one_file_a_table", message)]
@@ -133,7 +141,7 @@ def _take(text: TextTable, found: dict[str, _File], today: date) -> list[Fault]:
 def _lost(found: Mapping[str, _File], breach: Breach, unread: bool) -> bool:
     """Whether the return that a row names may stand in what could not be read of the returns."""
     returns = found.get("returns")
-    if returns is None:
+    if returns is None or unread:
         return unread
     return "return_id" not in returns.names or found[breach.table].typed.return_id[breach.index] in returns.text.lost
 
@@ -173,17 +181,6 @@ def _columns(text: TextTable, table: Table) -> tuple[dict[str, str], list[Fault]
             message = f"the required column {field} is missing; add it"
             faults.append(text.fault(text.header_row, field, "missing_column", message))
     return names, faults
-
-
-def _above(text: TextTable, table: Table, names: dict[str, str]) -> Iterator[Fault]:
-    """Rows above the header that are rows of the table: most of what they must give is there."""
-    required = [field for field in table.fields if field.required]
-    for row, cells in text.above:
-        given = [(field, read_cell(field, cells.get(names.get(field.name, ""), "")).value) for field in required]
-        fits = [value is not None and (field.codes is None or value in field.codes()) for field, value in given]
-        if 2 * sum(fits) > len(required):
-            message = "this row stands above the header, and is not read; move it below the header, or take it out"
-            yield text.fault(row, None, "above_header", message)
 
 
 def _typed(text: TextTable, table: Table, names: dict[str, str], today: date) -> tuple[pd.DataFrame, list[Fault]]:

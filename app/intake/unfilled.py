@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from app.contract.fields import Kind
 from app.contract.tables import RETURNS, Table
+from app.intake.cells import says
 from app.intake.faults import Fault, Severity, shown
 from app.intake.reading import TextTable
 
@@ -58,11 +59,24 @@ def _examples(text: TextTable, table: Table, names: Mapping[str, str]) -> np.nda
 
 
 def _without_figures(text: TextTable, table: Table, names: Mapping[str, str]) -> np.ndarray:
-    """Which rows of the returns hold no figure but what a template carries over."""
+    """Which rows of the returns hold no figure but what a template carries over; rows of another kind are not meant."""
     given = [names[name] for name in _FIGURES if name in names]
     if table is not RETURNS or not given:
         return _none(text)
-    return np.logical_and.reduce([_rows(text, column, lambda cell: not cell.strip()) for column in given])
+    blank = np.logical_and.reduce([_rows(text, column, lambda cell: not cell.strip()) for column in given])
+    return blank & ~_of_another_kind(text, names) if blank.any() else blank
+
+
+def _of_another_kind(text: TextTable, names: Mapping[str, str]) -> np.ndarray:
+    """Which rows say something where a code, quarter or date should stand, and nowhere what may stand there."""
+    something, fits = _none(text), _none(text)
+    for field in RETURNS.fields:
+        if field.name not in names or field.name in _FIGURES or field.kind is Kind.TEXT:
+            continue
+        filled = _rows(text, names[field.name], lambda cell: bool(cell.strip()))
+        something |= filled
+        fits |= filled & _rows(text, names[field.name], lambda cell, field=field: says(field, cell))
+    return something & ~fits
 
 
 def _rows(text: TextTable, column: str, says: Callable[[str], bool]) -> np.ndarray:

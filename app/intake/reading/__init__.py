@@ -10,10 +10,21 @@ from app.intake.reading import parquet
 from app.intake.reading.delimited import read_delimited
 from app.intake.reading.grid import Cells, Grid, grid_of_csv, grid_of_sheet
 from app.intake.reading.limits import refuse_size
-from app.intake.reading.table import TextTable, Unreadable, named, unreadable, usable
+from app.intake.reading.table import HEADER_WITHIN, TextTable, Unreadable, find_header, named, unreadable, usable
 from app.intake.reading.workbook import read_workbook
 
-__all__ = ["Cells", "Grid", "TextTable", "Unreadable", "named", "read", "read_csv", "read_grid"]
+__all__ = [
+    "HEADER_WITHIN",
+    "Cells",
+    "Grid",
+    "TextTable",
+    "Unreadable",
+    "find_header",
+    "named",
+    "read",
+    "read_csv",
+    "read_grid",
+]
 
 _ZIP = b"PK\x03\x04"
 _SIGNATURES = {
@@ -38,7 +49,7 @@ def read(path: Path, wanted: Collection[Collection[str]]) -> list[TextTable]:
     """Read all tables of a file; what it is, its content tells and not its name.
 
     `wanted`: the columns by which the header of each table is known; it may stand below a title. A workbook gives a
-    table for each sheet that has one, other files give one. Raises `Unreadable` when nothing can be read.
+    table for each sheet that is not blank, other files give one. Raises `Unreadable` when nothing can be read.
     """
     head = _head(path)
     refuse_size(path)

@@ -1,6 +1,6 @@
 """A table of text as it stands in a file: its columns, the rows it comes from, and what could not be read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute
 from openpyxl.utils.cell import get_column_letter
 
-from app.intake.faults import Fault, Severity
+from app.intake.faults import Fault, Severity, shown
 
 HEADER_WITHIN = 30
 """How many rows that are not blank may stand above the header, itself included."""
@@ -34,6 +34,8 @@ class TextTable:
     `faults` tells what is not in `cells` or cannot be relied on; `blank` counts the blank rows, which are left out.
     `above` holds the rows above the header, each with its number and its texts by the name of the column they stand in.
     `lost` holds the texts of rows that were left out because of how their cells are divided.
+    A sheet in which no header was found has no columns and no `header_row`; `above` then holds its first rows, and a
+    row that would be a header if it stood among them, by the letters of their columns.
     """
 
     file: str
@@ -42,7 +44,7 @@ class TextTable:
     faults: list[Fault]
     blank: int
     sheet: str | None = None
-    header_row: int = 1
+    header_row: int | None = 1
     above: tuple[tuple[int, dict[str, str]], ...] = ()
     lost: frozenset[str] = frozenset()
 
@@ -93,10 +95,11 @@ def unreadable(file: str, rule: str, message: str, sheet: str | None = None) -> 
     return Unreadable(Fault(file, sheet, None, None, rule, Severity.ERROR, None, message))
 
 
-def unnamed(file: str, sheet: str | None, row: int, letter: str, found: str) -> Fault:
-    """A column that holds something in a row of the table, and has no name in its header."""
+def unnamed(file: str, sheet: str | None, letter: str, cells: Iterable[tuple[int, str]]) -> Iterator[Fault]:
+    """A fault for each cell that holds something in a column without a name: its row, and what it holds."""
     message = f"column {letter} holds something and has no name in the header row; name the column, or clear it"
-    return Fault(file, sheet, row, None, "unnamed_column", Severity.ERROR, found, message)
+    for row, found in cells:
+        yield Fault(file, sheet, row, None, "unnamed_column", Severity.ERROR, shown(found), message)
 
 
 def usable(table: TextTable) -> TextTable:
@@ -113,10 +116,9 @@ def usable(table: TextTable) -> TextTable:
         if name.strip():
             message = "there is a column of this name already; keep one of them"
             faults.append(table.fault(table.header_row, name, "repeated_column", message))
-        elif filled.any():
-            index = int(filled.argmax())
-            found = texts[which[index]]
-            faults.append(unnamed(table.file, table.sheet, int(table.rows[index]), get_column_letter(at + 1), found))
+        else:
+            cells = ((int(table.rows[index]), texts[which[index]]) for index in np.flatnonzero(filled))
+            faults += unnamed(table.file, table.sheet, get_column_letter(at + 1), cells)
     return replace(table, cells=table.cells.select(kept), faults=faults)
 
 
@@ -148,9 +150,10 @@ def find_header(rows: Iterable[Sequence[str]], wanted: Collection[Collection[str
 
 def named(columns: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """Match column names as written to known names, ignoring case, spaces and underscores."""
-    by_form = {_form(name): name for name in known}
-    return {column: by_form[_form(column)] for column in columns if _form(column) in by_form}
+    by_form = {form(name): name for name in known}
+    return {column: by_form[form(column)] for column in columns if form(column) in by_form}
 
 
-def _form(name: str) -> str:
+def form(name: str) -> str:
+    """A name of a column as it is matched."""
     return "".join(name.translate(_INVISIBLE).casefold().split()).replace("_", "").replace("-", "")

@@ -90,10 +90,11 @@ def test_columns_without_a_name_are_dropped_when_empty_and_named_when_not(path):
     lines = path.read_text().splitlines()
     path.write_text("\n".join(f"{line},," for line in lines))
     assert places(check([path], today=TODAY)) == {(3, "waiting_at_end", "type")}
-    path.write_text("\n".join([f"{lines[0]},,", f"{lines[1]},,", f"{lines[2]},,late", f"{lines[3]},,"]))
+    path.write_text("\n".join([f"{lines[0]},,", f"{lines[1]},,", f"{lines[2]},,late", f"{lines[3]},,later"]))
     faults = check([path], today=TODAY).faults
     assert [(fault.row, fault.rule, fault.found) for fault in faults if fault.rule != "type"] == [
-        (3, "unnamed_column", "late")
+        (3, "unnamed_column", "late"),
+        (4, "unnamed_column", "later"),
     ]
 
 

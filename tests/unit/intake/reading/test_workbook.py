@@ -168,11 +168,79 @@ def test_cells_covered_by_merged_ones_are_named_one_by_one(book, checked):
     assert "C2:C3" in faults[0].message
 
 
-def test_sheets_without_a_table_are_passed_over(book, checked):
+def test_a_sheet_without_a_table_is_passed_over_with_a_warning_unless_it_is_blank(book, checked):
     notes = book.create_sheet("Notes", 0)
     notes["A1"] = "How we counted"
     notes["A2"] = "period"
-    assert checked().faults == []
+    book.create_sheet("returns 2")["B7"].number_format = "0.00"
+    (fault,) = checked().faults
+    assert (fault.sheet, fault.rule, fault.severity) == ("Notes", "passed_over", "warning")
+
+
+BREAKDOWNS = [["r1", "people_referred", "sex", category, count] for category, count in (("female", 60), ("male", 35))]
+BREAKDOWNS_HEADER = ["return_id", "measure", "dimension", "category", "count"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "row"),
+    [
+        ("breakdowns", BREAKDOWNS, 1),  # its header is deleted
+        ("more", BREAKDOWNS, 1),
+        ("more", [["Our figures"], [], ["ID", "What", "By", "Group", "Number"], *BREAKDOWNS], 4),
+        ("more", [[f"Note {number}"] for number in range(31)] + [BREAKDOWNS_HEADER, *BREAKDOWNS], 32),
+        ("more", [[f"Note {number}"] for number in range(100)] + [BREAKDOWNS_HEADER, *BREAKDOWNS], 101),
+        ("returns (2)", [list(unit(4).values())], 1),
+        ("more", [list(unit(4).values())], 1),
+        ("more", [["r1", "housing", 5, 3]], 1),
+        ("more", [["2025-26Q1", "S37000034", 20, 15]], 1),
+        ("Returns (2)", [["see the other sheet"]], None),
+        ("Service demand", [["Glasgow City", 5]], None),
+    ],
+)
+def test_a_sheet_that_must_be_meant_as_a_table_is_not_passed_over(book, checked, name, rows, row):
+    sheet = book.create_sheet(name)
+    for cells in rows:
+        sheet.append(cells)
+    assert places(checked()) == {(name, row, None, "header")}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["need", "signposts", "met"], ["housing", 5, 3], ["carers", 4, 4]],
+        [["S37000034", "Glasgow City"], ["S37000035", "Highland"]],
+        [[number * 7 for number in range(60)]] * 3,
+    ],
+)
+def test_helping_sheets_are_not_taken_for_tables(book, checked, rows):
+    sheet = book.create_sheet("Workings")
+    for cells in rows:
+        sheet.append(cells)
+    assert places(checked()) == {("Workings", None, None, "passed_over")}
+
+
+def test_rows_of_other_sheets_are_not_blamed_for_returns_on_a_sheet_that_could_not_be_read(book, checked):
+    more, breakdowns = book.create_sheet("returns (2)"), book.create_sheet("breakdowns")
+    more.append(list(unit(4).values()))
+    breakdowns.append(BREAKDOWNS_HEADER)
+    breakdowns.append(["r4", "people_referred", "sex", "female", 3])
+    assert places(checked()) == {("returns (2)", 1, None, "header")}
+
+
+def test_a_second_table_below_the_first_is_one_fault_at_its_header(book, checked):
+    sheet = book["returns"]
+    for cells in ([], BREAKDOWNS_HEADER, *BREAKDOWNS):
+        sheet.append(cells or [None])
+    assert places(checked()) == {("returns", 6, None, "another_header")}
+
+
+def test_rows_of_a_second_table_without_a_header_are_faults(book, checked):
+    sheet = book["returns"]
+    for cells in BREAKDOWNS:
+        sheet.append(cells)
+    result = checked()
+    assert {(row, rule) for _, row, _, rule in places(result)} >= {(5, "required"), (6, "required")}
+    assert "unfilled_row" not in {fault.rule for fault in result.faults}
 
 
 def test_a_sheet_whose_header_is_broken_is_not_passed_over(book, checked):
@@ -205,13 +273,17 @@ def test_faults_are_told_with_their_sheet(book, checked):
     assert "return.bin, sheet returns, row 3, waiting_at_end" in as_text(checked().faults)
 
 
-def test_a_column_without_a_name_is_named_by_its_letter(book, checked):
+def test_every_cell_of_a_column_without_a_name_is_named_by_its_letter(book, checked):
     sheet = book["returns"]
-    at(sheet, 1, "employer_type" if "employer_type" in COLUMNS else "funding_end").value = None
+    at(sheet, 1, "funding_end").value = None
     sheet.cell(3, len(COLUMNS) + 2).value = "see below"
-    faults = checked().faults
-    assert {(fault.row, fault.rule) for fault in faults} == {(2, "unnamed_column"), (3, "unnamed_column")}
-    assert "column AL" in faults[1].message
+    sheet.cell(4, len(COLUMNS) + 2).value = "and this"
+    sheet.cell(9, len(COLUMNS) + 2).value = "and that"
+    told = {(fault.rule, fault.message.split(" holds")[0], fault.row) for fault in checked().faults}
+    assert told == {
+        *(("unnamed_column", "column AJ", row) for row in (2, 3, 4)),
+        *(("unnamed_column", "column AL", row) for row in (3, 4, 9)),
+    }
 
 
 def test_a_workbook_without_any_table_is_one_fault_that_names_its_sheets(tmp_path):
