@@ -68,10 +68,8 @@ def _texts(grid: Grid, column: int, before: int) -> list[str]:
 
 
 def _covering(grid: Grid, row: int, column: int) -> str:
-    for each in grid.merged:
-        if each.first_row <= row <= each.last_row and each.first_column <= column <= each.last_column:
-            return grid.rows.get(each.first_row, {}).get(each.first_column, "")
-    return ""
+    merged = grid.merged_at(row, column)
+    return grid.rows.get(merged.first_row, {}).get(merged.first_column, "") if merged else ""
 
 
 def _named(grid: Grid, wanted: str, headings: dict[int, list[str]]) -> int:

@@ -11,33 +11,13 @@ import pandas as pd
 from app.contract.codes import hscp_names
 from app.contract.states import State
 from app.geography.names import hscp_written, means_the_whole, nearest, without_marks
-from app.intake.faults import Fault, Severity, in_order
+from app.intake.faults import Fault, Severity, in_order, shown
 from app.intake.headings import Columns, NoColumn, find_columns
+from app.intake.published_value import NUMBER, Value, read_value
 from app.intake.reading import Cells, Grid, Unreadable, read_grid
 from app.measures.published import LOADED, Unit
 
-_SUPPRESSED = ("*", "[c]", "c")
-_NO_FIGURE = (
-    "",
-    "-",
-    "–",
-    "—",
-    "..",
-    "…",
-    ":",
-    "n/a",
-    "na",
-    "n.a.",
-    "nil return",
-    "[x]",
-    "[z]",
-    "[m]",
-    "[u]",
-    "x",
-    "z",
-)
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,20}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -53,23 +33,22 @@ class ReadFigures:
         return any(fault.severity is Severity.ERROR for fault in self.faults)
 
 
-@dataclass(frozen=True)
-class _Value:
-    """What a cell says: a number, or the state that says why there is none. `decimals` as written."""
-
-    number: float | None
-    state: State
-    decimals: int = 0
-
-
 def read_published(
-    path: Path, *, sheet: str | None, area_column: str, value_column: str, as_at: date, unit: Unit
+    path: Path,
+    *,
+    sheet: str | None,
+    area_column: str,
+    value_column: str,
+    as_at: date,
+    unit: Unit,
+    today: date | None = None,
 ) -> ReadFigures:
     """Read one column of a sheet (XLSX) or of a CSV file. Columns are named by heading or by letter.
 
-    A blank or `-` is no figure (state `not_available`), `*` or `[c]` a suppressed one; footnote marks are taken away.
-    Every row with something in either column that is no HSCP is a fault, totals excepted: these are held against the
-    sum. Never raises for what is in a file.
+    A blank or `-` is no figure (state `not_available`), `*` or `[c]` a suppressed one; footnote marks behind a figure
+    are taken away. Every row with something in either column that is no HSCP is a fault, totals excepted: these are
+    held against the sum. Figures are of no later day than `today` (now, if not given). Never raises for what is in a
+    file.
     """
     try:
         grid = read_grid(path, sheet)
@@ -80,6 +59,7 @@ def read_published(
     for row in sorted(grid.rows):
         if row > columns.heading_rows or _stands_among_headings(grid.rows[row], columns, area_column):
             reading.take(row)
+    yet_to_come = _yet_to_come(grid, as_at, today or date.today())
     source = grid.place
     found = [
         (code, as_at.isoformat(), unit.value, value.number, value.state.value, source, row)
@@ -87,14 +67,14 @@ def read_published(
     ]
     types = {"value": "Float64", "row": "Int64"}
     table = pd.DataFrame(found, columns=list(LOADED)).astype({name: types.get(name, "string") for name in LOADED})
-    return ReadFigures(table, in_order([*reading.faults, *reading.beside_the_rows()]))
+    return ReadFigures(table, in_order([*reading.faults, *reading.beside_the_rows(), *yet_to_come]))
 
 
 def _stands_among_headings(cells: Cells, columns: Columns, area_column: str) -> bool:
     """Whether a row above the first HSCP holds a figure all the same: a total, or an area that was not recognised."""
     area, text = cells.get(columns.area, "").strip(), without_marks(cells.get(columns.value, ""))
     is_heading = area.casefold() == area_column.strip().casefold() or _YEAR.fullmatch(text)
-    return bool(area and _NUMBER.fullmatch(text) and not is_heading)
+    return bool(area and NUMBER.fullmatch(text) and not is_heading)
 
 
 class _Reading:
@@ -102,10 +82,11 @@ class _Reading:
 
     def __init__(self, grid: Grid, columns: Columns, unit: Unit) -> None:
         self._grid, self._columns, self._unit = grid, columns, unit
-        self.values: dict[str, tuple[int, _Value]] = {}
+        self.values: dict[str, tuple[int, Value]] = {}
         self.faults: list[Fault] = []
-        self._totals: list[tuple[int, _Value]] = []
+        self._totals: list[tuple[int, Value]] = []
         self._unmatched = 0
+        self._without_value: set[str] = set()
 
     def take(self, row: int) -> None:
         """Take in a row: the value of an HSCP, a total, or what is neither."""
@@ -115,11 +96,16 @@ class _Reading:
             return
         code = hscp_written(area)
         if code is None and not means_the_whole(area):
+            if text and self._area_is_merged(row):
+                message = "the area of this figure is merged with the row above; write one figure for each area"
+                self._say(row, "merged_cells", message, text, Severity.ERROR)
+                return
             self._unmatched += bool(text)
             self._say(row, "unmatched_area", _who(area, text), area or text, Severity.WARNING)
             return
-        value = self._value(row, text)
+        value = None if self._is_merged(row, text) else self._value(row, text)
         if value is None:
+            self._without_value |= {code} - {None}
             return
         if code is None:
             self._totals.append((row, value))
@@ -130,40 +116,50 @@ class _Reading:
         else:
             self.values[code] = (row, value)
 
-    def _value(self, row: int, text: str) -> _Value | None:
-        if text.casefold() in _SUPPRESSED:
-            return _Value(None, State.SUPPRESSED)
-        plain = without_marks(text)
-        if text.casefold() in _NO_FIGURE or plain.casefold() in _NO_FIGURE:
-            return _Value(None, State.NOT_AVAILABLE)
-        number = _NUMBER.fullmatch(plain)
-        if not number:
-            message = "expected a number of 0 or more, a dash or blank for no figure, or * for a hidden one; correct it"
-            self._say(row, "value", message, text, Severity.ERROR)
+    def _area_is_merged(self, row: int) -> bool:
+        """Whether an HSCP or a total above stands for this row too."""
+        merged = self._grid.merged_at(row, self._columns.area)
+        area = self._grid.rows.get(merged.first_row, {}).get(merged.first_column, "") if merged else ""
+        return hscp_written(area) is not None or means_the_whole(area)
+
+    def _is_merged(self, row: int, text: str) -> bool:
+        """Whether a value shares its cell with other columns, or with rows that are not all of its own area."""
+        merged = self._grid.merged_at(row, self._columns.value)
+        if merged is None:
+            return False
+        area = self._grid.merged_at(row, self._columns.area)
+        own_rows = (area.first_row, area.last_row) if area else (row, row)
+        if merged.first_column == merged.last_column and own_rows == (merged.first_row, merged.last_row):
+            return False
+        message = f"{merged} is merged into one cell; unmerge it and write the figure of each row and column"
+        self._say(row, "merged_cells", message, text, Severity.ERROR)
+        return True
+
+    def _value(self, row: int, text: str) -> Value | None:
+        try:
+            return read_value(text, self._unit)
+        except ValueError as error:
+            self._say(row, "value", str(error), text, Severity.ERROR)
             return None
-        value = float(plain.replace(",", ""))
-        if self._unit is Unit.HEADCOUNT and not value.is_integer():
-            message = "people are counted whole; give --unit WTE if these are whole-time equivalents"
-            self._say(row, "value", message, text, Severity.ERROR)
-            return None
-        return _Value(value, State.REPORTED, len((number[1] or "").rstrip("0")))
 
     def beside_the_rows(self) -> Iterator[Fault]:
         """Totals that the figures do not add up to, and HSCPs that are not there."""
         known = [value for _, value in self.values.values() if value.number is not None]
         whole = sum(value.number for value in known)
-        hidden = any(value.state is State.SUPPRESSED for _, value in self.values.values()) or self._unmatched
+        hidden = any(value.state is State.SUPPRESSED for _, value in self.values.values())
+        left_out = hidden or self._unmatched or self._without_value
         for row, total in self._totals:
             if total.number is None:
                 continue
             decimals = min(max([total.decimals, *(value.decimals for value in known)]), 2)
             rounding = 0 if self._unit is Unit.HEADCOUNT else 0.5 * 10**-decimals * (len(known) + 1)
-            if whole > total.number + rounding or (not hidden and whole < total.number - rounding):
+            if whole > total.number + rounding or (not left_out and whole < total.number - rounding):
                 message = (
                     f"the figures of HSCPs add up to {whole:g}, and this row says {total.number:g}; look which is right"
                 )
                 yield self._fault(row, "total", message, f"{total.number:g}", Severity.WARNING)
-        missing = [name for code, name in hscp_names().items() if code not in self.values]
+        found = self.values.keys() | self._without_value
+        missing = [name for code, name in hscp_names().items() if code not in found]
         if missing:
             message = f"no row was found for {', '.join(missing)}; they count as having no published figure"
             yield self._fault(None, "missing_areas", message, None, Severity.WARNING)
@@ -172,7 +168,15 @@ class _Reading:
         self.faults.append(self._fault(row, rule, message, found, severity))
 
     def _fault(self, row: int | None, rule: str, message: str, found: str | None, severity: Severity) -> Fault:
+        found = shown(found) if found else found
         return Fault(self._grid.file, self._grid.sheet, row, None, rule, severity, found, message)
+
+
+def _yet_to_come(grid: Grid, as_at: date, today: date) -> Iterator[Fault]:
+    """Figures of a day that has not come."""
+    if as_at > today:
+        message = "this day has not come yet; give the day that the figures are of with --as-at"
+        yield Fault(grid.file, grid.sheet, None, None, "future_day", Severity.ERROR, as_at.isoformat(), message)
 
 
 def _who(area: str, text: str) -> str:

@@ -28,6 +28,13 @@ class Grid:
         """The file, and the sheet if it has any."""
         return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
 
+    def merged_at(self, row: int, column: int) -> Merged | None:
+        """The merged cells that cover a place."""
+        for each in self.merged:
+            if each.first_row <= row <= each.last_row and each.first_column <= column <= each.last_column:
+                return each
+        return None
+
 
 def grid_of_sheet(path: Path, name: str | None) -> Grid:
     """A sheet of a workbook by its name, which may be left out where there is only one. Raises `Unreadable`."""

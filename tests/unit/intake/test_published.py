@@ -172,6 +172,65 @@ def test_a_value_that_is_none_is_an_error_at_its_row(tmp_path, text):
     assert got.has_errors
 
 
+def read_merged(tmp_path, *areas, merged):
+    rows = [["NHS Board", "Integration Authority", "WTE", "Headcount"], *areas]
+    return read(workbook(tmp_path / "m.xlsx", rows, merged=merged))
+
+
+@pytest.mark.parametrize(
+    ("merged", "rows"),
+    [
+        (("C2:C3",), [2, 3]),  # one figure for two HSCPs
+        (("C2:D2",), [2]),  # one figure for two columns
+        (("A2:D2",), []),  # the HSCP itself is covered: no area, no figure
+        (("A2:A4",), []),  # the Board's cell says nothing of the figures
+        (("D2:D4",), []),
+        (("B4:B5", "C4:C5"), []),  # an area that is two rows high, and its figure too
+        (("C4:C5",), [4]),  # may be of the row below as well
+        (("B4:B5",), []),
+        (("A6:D6",), []),  # a note
+    ],
+)
+def test_a_figure_in_merged_cells_is_refused_unless_it_is_of_one_area(tmp_path, merged, rows):
+    body = [["NHS Fife", "Fife", 3, 4], ["NHS Grampian", "Moray", 5, 6], [None, "Angus", 7, 8], [], ["A note"]]
+    got = read_merged(tmp_path, *body, merged=merged)
+    faults = [fault for fault in got.faults if fault.rule == "merged_cells"]
+    assert [(fault.row, fault.severity.value) for fault in faults] == [(row, "error") for row in rows]
+    assert all(merged[0] in fault.message for fault in faults)
+    if not rows:
+        assert not got.has_errors
+
+
+def test_the_figures_of_an_area_that_is_merged_over_them_are_refused(tmp_path):
+    got = read_merged(
+        tmp_path, ["NHS Fife", "Fife", 3, 4], ["NHS Fife", None, 5, 6], ["", "Moray", 7, 8], merged=("B2:B3",)
+    )
+    assert (3, "merged_cells", "error") in told(got)
+
+
+def test_a_row_with_an_error_is_no_missing_area_and_no_wrong_total(tmp_path):
+    others = [[name, 2] for name in ALL[1:] if name != "Scottish Borders"]
+    rows = [["Integration Authority", "WTE"], ["Scottish Borders", "(3)"], *others, ["Scotland", 80]]
+    (missing, wrong) = read(workbook(tmp_path / "k.xlsx", rows)).faults
+    assert (missing.rule, ALL[0] in missing.message, "Borders" in missing.message) == ("missing_areas", True, False)
+    assert (wrong.row, wrong.rule, wrong.severity.value, wrong.found) == (2, "value", "error", "(3)")
+
+
+def test_a_day_that_has_not_come_is_an_error(tmp_path):
+    path = workbook(tmp_path / "l.xlsx", [["Integration Authority", "WTE"], ["Fife", 1]])
+    named = {"sheet": "CLW", "area_column": "A", "value_column": "B", "unit": Unit.WTE, "today": date(2023, 3, 31)}
+    assert not read_published(path, as_at=date(2023, 3, 31), **named).has_errors
+    got = read_published(path, as_at=date(2023, 4, 1), **named)
+    (fault,) = [fault for fault in got.faults if fault.severity == "error"]
+    assert (fault.rule, fault.row, fault.found) == ("future_day", None, "2023-04-01")
+
+
+def test_a_cell_of_any_length_is_shown_shortened(tmp_path):
+    got = read(workbook(tmp_path / "n.xlsx", [["Integration Authority", "WTE"], ["Fife", 1], ["n" * 5000, 2]]))
+    (fault,) = [fault for fault in got.faults if fault.rule == "unmatched_area"]
+    assert len(fault.found) < 200
+
+
 def test_people_are_counted_whole(tmp_path):
     path = workbook(tmp_path / "h.xlsx", [["Integration Authority", "Staff"], ["Fife", 3], ["Moray", 1.5]])
     got = read(path, value="Staff", unit=Unit.HEADCOUNT)
