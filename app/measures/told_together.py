@@ -49,15 +49,19 @@ class ToldTogether:
     def allows(self, total: Group) -> bool:
         """Whether a total can be told beside all others without telling of fewer than `FEWEST`.
 
-        Neither may a group be of fewer, nor what differs between two groups that hold the same survey as it was handed
-        in twice: of 12 and then of 14 respondents, it would tell of 2. A manager knows the rows of their own area, and
-        may work out nothing of fewer others.
+        It may make no group of fewer. Of a survey that was told before as it was handed in then, only by how many the
+        respondents differ counts: 12 and then 14 tell of 2. A manager knows the rows of their own area, and may work
+        out nothing of fewer others.
         """
         groups = self._with(total)
+        told: dict[tuple[str, str], set[Row]] = {}
+        for row in chain.from_iterable(groups):
+            told.setdefault(row.survey, set()).add(row)
         for group in set(groups).difference(self._groups):
-            surveys = {row.survey for row in group}
-            again = [other for other in groups if other != group and any(row.survey in surveys for row in other)]
-            if not all(self._of_enough(_people(group, other)) for other in (frozenset(), *again)):
+            people = {row.area_code: _people(row, told[row.survey] - {row}) for row in group}
+            everyone = sum(people.values())
+            others = (everyone - people[area] for area in people if area in self._managed and len(people) > 1)
+            if any(number < FEWEST for number in (everyone, *others)):
                 return False
         return True
 
@@ -70,22 +74,10 @@ class ToldTogether:
         parts = chain.from_iterable((group & total, group - total) for group in self._groups)
         return [group for group in (*parts, new) if group]
 
-    def _of_enough(self, people: dict[str, int]) -> bool:
-        """Whether `people`, by area, are enough, for everyone and for the manager of each area among the others."""
-        everyone = sum(people.values())
-        others = (everyone - people[area] for area in people if area in self._managed and len(people) > 1)
-        return all(number >= FEWEST for number in (everyone, *others))
 
-
-def _people(group: Group, other: Group) -> dict[str, int]:
-    """By area, how many people a group is of; or the difference between two, where a survey of both counts once."""
-    again = {row.survey: row.respondents for row in other}
-    people: dict[str, int] = {}
-    for row in group:
-        people[row.area_code] = people.get(row.area_code, 0) + abs(row.respondents - again.pop(row.survey, 0))
-    for (area, _), respondents in again.items():
-        people[area] = people.get(area, 0) + respondents
-    return people
+def _people(row: Row, told: set[Row]) -> int:
+    """Of how many people a row tells, beside the same survey as it was `told` too."""
+    return min([row.respondents, *(abs(row.respondents - other.respondents) for other in told)])
 
 
 Told = dict[tuple[str, str], ToldTogether]

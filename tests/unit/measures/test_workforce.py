@@ -168,6 +168,11 @@ class TestBesideEarlierVersions:
         first, second = versions(self.FIRST, self.FIRST | {"A2": 8})
         assert (shown(first)["S"], shown(second)["S"]) == (61, 40)
 
+    def test_a_manager_cannot_subtract_several_earlier_versions_from_a_total(self):
+        # Beside their own 8, the Board's 8 + 8 + 12 less the 12 and the 10 would tell how these changed: by 4 and 2.
+        *_, third = versions({"A3": 10}, {"A1": 12}, {"A1": 8, "A2": 8, "A3": 12})
+        assert shown(third) == {}
+
     def test_a_new_survey_later_in_the_year_is_no_change_of_the_one_before(self):
         first = build_workforce(survey({"C1": 20}, f"{YEAR}Q2"), reporting(), everywhere())
         both = pd.concat([survey({"C1": 20}, f"{YEAR}Q2"), survey({"C1": 22})])

@@ -123,7 +123,7 @@ def possible(cell: Cell, values: Values, published: dict[Cell, float], places: p
     """
     inside = [each for each in values if each[3] == cell[3]]
     at = {each: number for number, each in enumerate(inside)}
-    bounds = [_bounds(each, published, places) for each in inside]
+    bounds = [_bounds(each, published, places, np.isnan(values[each])) for each in inside]
     rows, low, high = [], [], []
     for factors, most in rules({each: values[each] for each in inside}, places[places.area_level == "hscp"]):
         row = np.zeros(len(inside))
@@ -143,11 +143,13 @@ def possible(cell: Cell, values: Values, published: dict[Cell, float], places: p
     return ends[0], ends[1]
 
 
-def _bounds(cell: Cell, published: dict[Cell, float], places: pd.DataFrame) -> tuple[float, float]:
+def _bounds(cell: Cell, published: dict[Cell, float], places: pd.DataFrame, at_source: bool) -> tuple[float, float]:
     shown = published[cell]
     if not np.isnan(shown):
         return (0, 0) if shown == 0 else (max(shown - 2, SMALL + 1), shown + 2)
     lowest, highest = 0, 10_000
+    if at_source:
+        return lowest, highest
     board_of = places[places.area_level == "hscp"].set_index("area_code").board_code
     for whole, hscps in {board_of[cell[3]]: board_of.index[board_of == board_of[cell[3]]], "S": board_of.index}.items():
         parts = [published[*cell[:3], hscp] for hscp in hscps if (*cell[:3], hscp) in published]
