@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from app.acceptance.figures import of_counting
+from app.contract.harmless import neutral
 from app.contract.tables import TABLES
 from app.settings import settings
 from app.store import StoreError, Version, open_store
@@ -56,8 +57,9 @@ def list_submissions() -> list[dict]:
 def export(out: Path, moment: datetime | None = None) -> list[Path]:
     """Write the rows of returns that count, or counted at a moment, into the folder `out`; gives the files' paths.
 
-    They are as they were accepted, with `[c]` where a figure was hidden at source, and can be loaded again. Files of an
-    earlier export in `out` are replaced. Raises `StoreError` when nothing counted then, or the files cannot be written.
+    They are as they were accepted, with `[c]` where a figure was hidden at source, and an apostrophe before text that a
+    spreadsheet would take for a formula. They can be loaded again, as they were. Files of an earlier export in `out`
+    are replaced. Raises `StoreError` when nothing counted then, or the files cannot be written.
     """
     store = open_store(settings().store_url)
     version = store.as_at(moment) if moment else store.current()
@@ -91,6 +93,8 @@ def _counting(version: Version) -> dict[str, pd.DataFrame]:
 def _as_handed_in(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     names = rows.suppressed.fillna("").str.split()
     shown = rows[columns].astype(object).where(rows[columns].notna(), None)
+    for name in rows[columns].select_dtypes("string"):
+        shown[name] = shown[name].map(neutral, na_action="ignore")
     for index, hidden in names[names.map(bool)].items():
         shown.loc[index, hidden] = "[c]"
     return shown

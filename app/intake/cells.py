@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from app.contract.codes import SUPPRESSED_MARKS
 from app.contract.fields import Field, Kind
+from app.contract.harmless import without_apostrophe
 from app.contract.periods import Quarter
 from app.intake.digits import plain
 from app.intake.mangled import MONTH, Mangled, lost, shortened, turned_into_date, why_not
@@ -106,7 +107,7 @@ def _clean(field: Field, text: str) -> str:
 
 
 def _text(field: Field, text: str) -> str:
-    return text
+    return text if _identifies(field) else without_apostrophe(text)
 
 
 def _code(field: Field, text: str) -> str:

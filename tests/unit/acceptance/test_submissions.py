@@ -94,6 +94,24 @@ def test_figures_that_were_hidden_and_text_of_any_kind_come_out_as_they_were(sto
     assert returns.data_quality_note["renamed"] == 'a "quoted", = note'
 
 
+@pytest.mark.parametrize(
+    "text", ["-1+cmd|' /C calc'!A0", "+44", "@SUM(A1)", "'=A1", "'-1", "''-1", "it's -1", "-one\nand\tanother"]
+)
+def test_no_text_is_a_formula_in_a_spreadsheet_and_all_of_it_can_be_loaded_again(store, files, renamed, tmp_path, text):
+    pd.read_csv(renamed, dtype=str, keep_default_na=False).assign(
+        unit_code="-7", data_quality_note=text, submitted_by_role=text
+    ).to_csv(renamed, index=False)
+    accept([renamed], **QUIET)
+    accepted = store.current().rows("returns").set_index("return_id").loc["renamed"]
+    path = export(tmp_path / "out")[0]
+    written = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert not written.stack().str.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)").any()
+    again = check([path]).tables["returns"].set_index("return_id").loc["renamed"]
+    for name in ("unit_code", "data_quality_note", "submitted_by_role"):
+        assert again[name] == accepted[name]
+    assert accepted.data_quality_note in (text, text[1:])
+
+
 def test_what_was_left_behind_is_not_exported_since_it_could_not_be_loaded(store, renamed, tmp_path):
     accept([renamed], **QUIET)
     paths = export(tmp_path / "out")

@@ -56,6 +56,11 @@ READ = [
     ("data_quality_note", "n" * 5000 + "\n\tn", "n" * 5000 + "\n\tn"),
     ("data_quality_note", "01/02/2026: it's late", "01/02/2026: it's late"),
     ("data_quality_note", "'quoted'", "'quoted'"),
+    ("data_quality_note", "-1 since May", "-1 since May"),
+    ("data_quality_note", "'-1 since May", "-1 since May"),
+    ("data_quality_note", "'=A1", "=A1"),
+    ("data_quality_note", "''-1", "''-1"),
+    ("unit_code", "'-1", "-1"),
 ]
 
 
