@@ -11,16 +11,18 @@ from app.intake.faults import Fault
 from app.intake.published import read_published
 from app.measures.published import Unit
 from app.settings import settings
-from app.store import open_store
+from app.store import Version, open_store
 from app.store.submission import Submission, submitted_files
 
-_NAME = "published_figures"
+NAME = "published_figures"
+"""The table of these figures, as a submission brings it and as a version holds it."""
 
 
 @dataclass(frozen=True)
 class AcceptedFigures:
     """The figures of one day in one unit as `app.measures.published.LOADED`, and the warnings left for a reader."""
 
+    submission: Submission
     table: pd.DataFrame
     warnings: list[Fault]
 
@@ -45,15 +47,19 @@ def accept_published(
             accepted_at=datetime.now(UTC),
             accepted_by=by,
             files=submitted_files([path]),
-            rows={_NAME: len(read.table)},
+            rows={NAME: len(read.table)},
             # What is published is labelled so wherever it is shown: it does not turn sample data into anything else.
             sample=base is not None and all(each.sample for each in base.submissions),
         )
-        draft.add(submission, {_NAME: read.table}, [path])
-        figures = read.table
-        if base and _NAME in base.derived_in:
-            before = base.derived(_NAME)
-            same = (before.as_at == as_at.isoformat()) & (before.unit == unit.value)
-            figures = pd.concat([before[~same], figures], ignore_index=True)
-        draft.publish({_NAME: figures})
-    return AcceptedFigures(read.table, read.faults)
+        draft.add(submission, {NAME: read.table}, [path])
+        draft.publish(figures_that_count(draft.version()))
+    return AcceptedFigures(submission, read.table, read.faults)
+
+
+def figures_that_count(version: Version) -> dict[str, pd.DataFrame]:
+    """The table of published figures, those loaded last of each day and unit; nothing where there are none."""
+    loaded = version.brought(NAME)
+    if loaded is None:
+        return {}
+    newest = loaded.groupby(["as_at", "unit"]).submission.transform("max")
+    return {NAME: loaded[loaded.submission == newest].drop(columns="submission").reset_index(drop=True)}

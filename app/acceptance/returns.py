@@ -9,9 +9,11 @@ import pandas as pd
 
 from app.acceptance.changes import Changes, changes
 from app.acceptance.figures import OF_RETURNS, figures, of_counting
+from app.acceptance.published import NAME as PUBLISHED
+from app.acceptance.published import figures_that_count
 from app.acceptance.refusal import Refused, put_in_quarantine
 from app.acceptance.reporting import edited_units, expected_now
-from app.acceptance.submissions import areas_of
+from app.acceptance.withdrawable import to_take_back
 from app.contract.codes import SAMPLE_PREFIX
 from app.contract.tables import TABLES
 from app.contract.totals import wrong_totals
@@ -113,25 +115,20 @@ def accept(
 def withdraw(
     submission_id: str, *, by: str, reason: str, only_hscp: str | None = None, progress: Progress = print
 ) -> Version:
-    """Take a submission of returns back: what it had replaced counts again, and earlier versions stay as they are.
+    """Take back returns or published figures: what they replaced counts again, and earlier versions stay as they are.
 
-    `by` names who takes it back, `only_hscp` the one HSCP whose returns they may take back, if not all. Raises
-    `StoreError` for a submission that is not there, holds no returns or those of others, or has been withdrawn already,
-    without a reason, and where what would count again contradicts what was accepted since.
+    `by` names who takes them back, `only_hscp` the one HSCP whose returns they may take back, if not all. Raises
+    `StoreError` without a reason, for what `to_take_back` refuses, and where what would count again contradicts what
+    was accepted since.
     """
     if not reason.strip():
         raise StoreError("say why it is taken back, for whoever asks later")
     store = open_store(settings().store_url)
     with store.draft() as draft:
-        base = store.current()
-        of_returns = {each.id for each in base.submissions if _of_returns(each)} if base else set()
-        if submission_id not in of_returns:
-            raise StoreError(f"there is no submission {submission_id} of returns; `submissions` lists them")
-        if submission_id in {each.submission for each in base.withdrawals}:
-            raise StoreError(f"submission {submission_id} has been withdrawn already")
-        if only_hscp and areas_of(base, submission_id) != [only_hscp]:
-            raise StoreError(f"submission {submission_id} holds returns of other HSCPs; ask a steward of all")
+        submission = to_take_back(store.current(), submission_id, only_hscp)
         draft.withdraw(Withdrawal(draft.id, submission_id, datetime.now(UTC), by, reason))
+        if PUBLISHED in submission.rows:
+            return draft.publish(figures_that_count(draft.version()), instead_of=(PUBLISHED,))
         _refuse_contradiction(submission_id, draft.version())
         progress("protecting and auditing")
         return _publish(draft)

@@ -45,4 +45,5 @@ def load_published(
     record(Event.PUBLISHED_LOADED, f"{file.name}, {unit} as at {as_at:%Y-%m-%d}")
     show(accepted.warnings, form)
     known = int(accepted.table.value.notna().sum())
-    print(f"Accepted. {len(accepted.table)} HSCPs were found, {known} of them with a figure.", file=sys.stderr)
+    found = f"{len(accepted.table)} HSCPs were found, {known} of them with a figure"
+    print(f"Accepted. Submission {accepted.submission.id}: {found}.", file=sys.stderr)

@@ -42,7 +42,7 @@ def withdraw_submission(
     reason: Annotated[str, typer.Option(help="Why, for whoever asks later.")],
     form: AnswerFormat = Format.TEXT,
 ) -> None:
-    """Take a submission back: what it had replaced counts again. The act is recorded, and nothing is deleted."""
+    """Take back returns or published figures: what they replaced counts again. The act is recorded, nothing deleted."""
     with steps() as progress:
         version = withdraw(submission, by=getuser(), reason=reason, progress=progress)
     record(Event.WITHDREW, f"submission {submission}")

@@ -98,6 +98,11 @@ class Version:
         counting = everything.mutate(newest=newest).filter(ibis._.submission == ibis._.newest).drop("newest")
         return counting.to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
 
+    def brought(self, table: str) -> pd.DataFrame | None:
+        """All rows of any table that submissions have brought which count, replaced ones too, as `rows` has them."""
+        everything = self._everything(table, self.counting)
+        return None if everything is None else everything.to_pyarrow().to_pandas(types_mapper=_NULLABLE.get)
+
     def carried(self, table: str, *, withdrawn: bool = False) -> pd.DataFrame:
         """Which submission carries rows of which HSCP and period, replaced ones too; those `withdrawn` if asked for.
 
