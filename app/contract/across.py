@@ -180,6 +180,6 @@ def _totals_differ(breakdowns: pd.DataFrame, returns: pd.DataFrame) -> Iterator[
     for row in wrong_totals(breakdowns, returns).itertuples():
         yield Breach(
             "breakdowns", row.index, "count", "breakdown_total",
-            f"{row.measure} by {row.dimension} adds up to {row.total}, and the return says {row.whole}; "
+            f"{row.measure} by {row.dimension} adds up to {row.total}, and {row.against} of the return is {row.whole}; "
             "correct the figure that is wrong, or add the people who are missing as unknown",
         )  # fmt: skip

@@ -116,9 +116,9 @@ def _totals_left_behind(staying: pd.DataFrame, returns: pd.DataFrame) -> Iterato
     index_of = {return_id: index for index, return_id in returns.return_id.items()}
     for row in wrong_totals(staying, returns).itertuples():
         yield Breach(
-            "returns", index_of[row.return_id], row.measure, "breakdown_total",
-            f"{row.measure} is {row.whole} here, and by {row.dimension} the breakdowns that were accepted earlier add "
-            f"up to {row.total}; correct the figure, or hand in breakdowns too",
+            "returns", index_of[row.return_id], row.against, "breakdown_total",
+            f"{row.against} is {row.whole} here, and {row.measure} by {row.dimension} adds up to {row.total} in the "
+            "breakdowns that were accepted earlier; correct the figure, or hand in breakdowns too",
         )  # fmt: skip
 
 

@@ -7,7 +7,13 @@ from app.contract.lost_zeros import lost_zeros
 from app.contract.totals import wrong_totals
 
 RETURNS = pd.DataFrame(
-    {"return_id": ["a", "b"], "people_referred": [10, None], "cases_closed": [4, 4]}
+    {
+        "return_id": ["a", "b"],
+        "people_referred": [10, None],
+        "cases_closed": [4, None],
+        "referrals_received": [12, 8],
+        "referrals_declined_by_person": [3, None],
+    }
 ).convert_dtypes()
 
 
@@ -57,8 +63,17 @@ def test_what_may_be_counted_several_times_has_no_total():
     assert wrong_totals(rows, RETURNS).empty
 
 
+@pytest.mark.parametrize("measure", ["people_referred", "referrals_declined_by_person"])
+@pytest.mark.parametrize(("count", "wrong"), [(8, False), (7, False), (9, True)])
+def test_without_a_measure_its_categories_are_no_more_than_it_could_be(measure, count, wrong):
+    found = wrong_totals(
+        broken_down(("b", measure, "sex", "female", count), ("b", measure, "sex", "male", None)), RETURNS
+    )
+    assert found[["total", "whole", "against"]].to_numpy().tolist() == [[count, 8, "referrals_received"]] * wrong
+
+
 def test_a_whole_that_is_not_known_and_a_return_that_is_not_there_are_held_against_nobody():
-    rows = broken_down(("b", "people_referred", "sex", "female", 7), ("c", "people_referred", "sex", "female", 7))
+    rows = broken_down(("b", "cases_closed", "sex", "female", 7), ("c", "people_referred", "sex", "female", 7))
     assert wrong_totals(rows, RETURNS).empty
     assert wrong_totals(broken_down(), RETURNS).empty
 
