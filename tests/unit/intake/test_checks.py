@@ -77,6 +77,14 @@ def test_what_is_no_code_is_told_with_the_code_that_is_meant_or_those_there_are(
     }
 
 
+def test_a_blank_hides_no_contradiction_of_what_is_given(tmp_path):
+    rows = [unit(1, contacts_remote="", contacts_practice="5000"), unit(2, outcome_n_up1="", outcome_n_up3="9999")]
+    contacts, outcomes = check([write(tmp_path / "returns.csv", rows)], today=TODAY).faults
+    assert (contacts.row, contacts.column, contacts.rule) == (2, "contacts_attended", "parts_sum_to_contacts_attended")
+    assert "(contacts_practice 5000, contacts_home 5, contacts_community 5, contacts_attended 40)" in contacts.message
+    assert (outcomes.row, outcomes.rule) == (3, "parts_at_most_outcome_n_paired_without_outcome_n_up1")
+
+
 def test_faults_between_rows(tmp_path):
     rows = [
         unit(1),
