@@ -129,26 +129,30 @@ def course(figures: pd.DataFrame, measure: Measure, chosen: str | None) -> list[
     ]
 
 
+def quarters_axis(quarters: list[str]) -> alt.X:
+    """Quarters from left to right, about six of them named, each on two lines."""
+    return alt.X(
+        "when:O",
+        sort=quarters,
+        title=None,
+        axis=alt.Axis(
+            labelOverlap="greedy",
+            labelSeparation=8,
+            labelAngle=0,
+            values=quarters[:: -max(1, -(-len(quarters) // 6))],
+            labelExpr=TWO_LINES,
+        ),
+        scale=alt.Scale(paddingOuter=0.3),
+    )
+
+
 def trend(records: list[dict[str, Any]], measure: Measure) -> alt.LayerChart:
     """One measure over the quarters: Scotland dashed, the chosen area in orange, names at the ends of the lines.
 
     `records`: as `course` gives them; of these, only their quarters decide the form. A quarter without a value is a
     gap; a partial one is a hollow dot.
     """
-    order = quarters_of(records)
-    x = alt.X(
-        "when:O",
-        sort=order,
-        title=None,
-        axis=alt.Axis(
-            labelOverlap="greedy",
-            labelSeparation=8,
-            labelAngle=0,
-            values=order[:: -max(1, -(-len(order) // 6))],
-            labelExpr=TWO_LINES,
-        ),
-        scale=alt.Scale(paddingOuter=0.3),
-    )
+    x = quarters_axis(quarters_of(records))
     y = alt.Y("value:Q", title=measure.unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
     colour = alt.Color("colour:N", scale=None)
     dashed = alt.condition("datum.scotland", alt.value([4, 3]), alt.value([1, 0]))

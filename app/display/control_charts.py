@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from app.analysis.trends import FEWEST, RECENT, ChartKind, Course, Floats
-from app.display.charts import TWO_LINES, finished
+from app.display.charts import finished, quarters_axis
 from app.display.numbers import period_label, with_unit
 from app.display.theme import CHOSEN, CLASSES, PRIMARY, QUIET, TEXT
 from app.measures.catalogue import Measure
@@ -112,23 +112,6 @@ def _layers(x: alt.X, y: alt.Y, seen: Course, partial: Floats, beside: Floats) -
         (partly.transform_filter("isValid(datum.partial)"), partial),
         (points.transform_filter(_HAS_VALUE), seen.values),
     ]
-
-
-def quarters_axis(quarters: list[str]) -> alt.X:
-    """Quarters from left to right, about six of them named, each on two lines."""
-    return alt.X(
-        "when:O",
-        sort=quarters,
-        title=None,
-        axis=alt.Axis(
-            labelOverlap="greedy",
-            labelSeparation=8,
-            labelAngle=0,
-            values=quarters[:: -max(1, -(-len(quarters) // 6))],
-            labelExpr=TWO_LINES,
-        ),
-        scale=alt.Scale(paddingOuter=0.3),
-    )
 
 
 def legend_of(kinds: Collection[ChartKind]) -> str:

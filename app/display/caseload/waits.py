@@ -15,8 +15,8 @@ from app.display.caseload.alike import PEERS, alike_told
 from app.display.caseload.choice import Chosen
 from app.display.caseload.courses import course_of, figures_of, told, what_next
 from app.display.caseload.over_time import draw_course
-from app.display.charts import finished
-from app.display.control_charts import Figure, quarters_axis
+from app.display.charts import finished, quarters_axis
+from app.display.control_charts import Figure
 from app.display.drawing import draw_chart, draw_table, remembered
 from app.display.numbers import interval, number, period_label
 from app.display.page import note, provenance_lines

@@ -4,6 +4,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
+from app.contract.tables import TABLES
+
 TODAY = date(2025, 11, 1)
 ROW = {
     "return_id": "r1",
@@ -43,6 +45,7 @@ ROW = {
     "outcome_baseline_mean": "19.5",
     "funding_end": "2026-03-31",
 }
+REQUIRED = {name: ROW[name] for name in TABLES["returns"].required}
 
 
 def write(path: Path, rows: list[dict], delimiter=",", encoding="utf-8") -> Path:

@@ -1,7 +1,6 @@
 """The rows at fault as they stand in a file, through the checks that find them."""
 
 import csv
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -10,25 +9,9 @@ from app.intake.checks import check
 from app.intake.excerpts import excerpt
 from app.intake.faults import Fault, Severity
 from app.intake.reading import TextTable
+from tests.unit.intake.rows import REQUIRED, TODAY
 
 KEY = ("return_id",)
-TODAY = date(2025, 11, 1)
-ROW = {
-    "return_id": "r1",
-    "schema_version": "1.0",
-    "period": "2025-26Q1",
-    "hscp_code": "S37000034",
-    "unit_type": "cluster",
-    "unit_code": "u1",
-    "delivery_model": "practice_attached",
-    "practices_in_scope": "10",
-    "practices_covered": "8",
-    "wte_funded": "5.50",
-    "wte_in_post": "5.25",
-    "referrals_received": "100",
-    "open_cases_end": "60",
-    "waiting_at_end": "7",
-}
 
 
 def text(rows=30, file="r.csv", sheet=None, first=2):
@@ -42,14 +25,14 @@ def fault(row, column, file="r.csv", sheet=None):
 
 def write(path, *rows):
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(ROW))
+        writer = csv.DictWriter(file, list(REQUIRED))
         writer.writeheader()
         writer.writerows(rows)
     return path
 
 
 def unit(number, **changed):
-    return ROW | {"return_id": f"r{number}", "unit_code": f"u{number}"} | changed
+    return REQUIRED | {"return_id": f"r{number}", "unit_code": f"u{number}"} | changed
 
 
 class TestExcerpt:

@@ -1,33 +1,16 @@
 """Rows that nobody has filled in: examples are passed over in silence, units without figures with a warning each."""
 
 import csv
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.contract.tables import TABLES
 from app.intake.checks import check
+from tests.unit.intake.rows import REQUIRED, TODAY
 
-TODAY = date(2025, 11, 1)
-UNIT = {
-    "return_id": "r1",
-    "schema_version": "1.0",
-    "period": "2025-26Q1",
-    "hscp_code": "S37000034",
-    "unit_type": "cluster",
-    "unit_code": "u1",
-    "delivery_model": "remote",
-}
-FIGURES = {
-    "practices_in_scope": "10",
-    "practices_covered": "8",
-    "wte_funded": "5.50",
-    "wte_in_post": "5.25",
-    "referrals_received": "100",
-    "open_cases_end": "60",
-    "waiting_at_end": "7",
-}
+UNIT = {name: REQUIRED[name] for name in list(REQUIRED)[: list(REQUIRED).index("practices_in_scope")]}
+FIGURES = {name: value for name, value in REQUIRED.items() if name not in UNIT}
 BLANK = dict.fromkeys(FIGURES, "")
 CARRIED = {"employer_type": "nhs_board", "appointment_minutes": "45", "open_cases_start": "50"}
 
