@@ -84,8 +84,9 @@ def build_outcome_counts(returns: pd.DataFrame, reporting: pd.DataFrame) -> pd.D
             told, hidden = told & counts_points, hidden & counts_points
         value = rows.get(f"outcome_{count}", rows.outcome_n_paired)
         cells = rows[["hscp_code", "period", "instrument"]]
-        counts.append(cells.assign(quantity=count, value=value.where(told & ~hidden), hidden=hidden))
-    return _without_few(hscp_years(pd.concat(counts), reporting, ["instrument", "quantity"]))
+        told_of = cells.assign(value=value.where(told & ~hidden), hidden=hidden)
+        counts.append(hscp_years(told_of, reporting, ["instrument"]).assign(quantity=count))
+    return _without_few(pd.concat(counts, ignore_index=True))
 
 
 def links_of_outcomes(counts: pd.DataFrame) -> Iterator[Link]:
