@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from app.acceptance.changes import Changes, changes
+from app.acceptance.changes import NO_CHANGES, Changes, changes
+from app.acceptance.changes_told import rows_told
 from app.acceptance.figures import OF_RETURNS, figures, of_counting
 from app.acceptance.published import NAME as PUBLISHED
 from app.acceptance.published import figures_that_count
@@ -29,13 +30,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Accepted:
-    """What acceptance did: the version that is current now, the submission, and the warnings left for a reader.
+    """What acceptance did: the version that is current now, the submission, what it has changed of what was stored, and
+    the warnings left for a reader.
 
     `again` says that the same files had been accepted before, as `submission`, and nothing was changed.
     """
 
     version: Version
     submission: Submission
+    changes: Changes
     warnings: list[Fault]
     again: bool = False
 
@@ -55,19 +58,19 @@ class Preview:
         return self.changes is None
 
 
-def check_files(files: list[Path], *, only_hscp: str | None = None, today: date | None = None) -> Checked:
-    """Check files against the contract and against what has been accepted; nothing is stored."""
-    return _check(files, _past(open_store(settings().store_url).current()), only_hscp, today)
+def preview(
+    files: list[Path], *, only_hscp: str | None = None, today: date | None = None, progress: Progress = print
+) -> Preview:
+    """Check files against the contract and against what has been accepted, and compare what they hold with that.
 
-
-def preview(files: list[Path], *, only_hscp: str | None = None, today: date | None = None) -> Preview:
-    """Check files, and compare what they hold with what is stored; nothing is stored."""
+    Nothing is stored.
+    """
     past = _past(open_store(settings().store_url).current())
-    checked = _check(files, past, only_hscp, today)
+    checked = _check(files, past, only_hscp, today, progress)
     rows = {name: len(table) for name, table in checked.tables.items()}
     if checked.has_errors:
         return Preview(checked.faults, checked.excerpts, rows, None)
-    changed = changes(_with_area_and_period(checked.tables, past), past.accepted)
+    changed = _compare(_with_area_and_period(checked.tables, past), past, progress)
     return Preview(checked.faults, checked.excerpts, rows, changed)
 
 
@@ -90,14 +93,14 @@ def accept(
         base = store.current()
         submitted = submitted_files(files)
         if len(submitted) == len(files) and (earlier := _same_files(base, submitted)):
-            return Accepted(base, earlier, [], again=True)
-        progress("checking")
+            return Accepted(base, earlier, NO_CHANGES, [], again=True)
         past = _past(base)
-        checked = _check(files, past, only_hscp, today)
+        checked = _check(files, past, only_hscp, today, progress)
         if checked.has_errors or not any(map(len, checked.tables.values())):
             put_in_quarantine(store, files, by, checked.faults)
             raise Refused(checked.faults)
         tables = _with_area_and_period(checked.tables, past)
+        changed = _compare(tables, past, progress)
         submission = Submission(
             id=draft.id,
             accepted_at=datetime.now(UTC),
@@ -109,7 +112,7 @@ def accept(
         draft.add(submission, tables, files)
         progress("protecting and auditing")
         version = _publish(draft, today)
-    return Accepted(version, submission, checked.faults)
+    return Accepted(version, submission, changed, checked.faults)
 
 
 def withdraw(
@@ -184,8 +187,14 @@ def _past(base: Version | None) -> _Past:
     return _Past(accepted, expected_now(accepted.get("returns"), edited_units(base)))
 
 
-def _check(files: list[Path], past: _Past, only_hscp: str | None, today: date | None) -> Checked:
+def _check(files: list[Path], past: _Past, only_hscp: str | None, today: date | None, progress: Progress) -> Checked:
+    progress(f"checking {', '.join(file.name for file in files)}")
     return check(files, accepted=past.accepted, expected=past.expected, only_hscp=only_hscp, today=today)
+
+
+def _compare(tables: dict[str, pd.DataFrame], past: _Past, progress: Progress) -> Changes:
+    progress(f"comparing {rows_told(sum(map(len, tables.values())))} with what counts now")
+    return changes(tables, past.accepted)
 
 
 def _same_files(base: Version | None, submitted: tuple[SubmittedFile, ...]) -> Submission | None:

@@ -8,10 +8,18 @@ from typing import Annotated
 
 import typer
 
-from app.acceptance import Refused, accept, check_files, protection_told
-from app.commands.telling import FaultFile, FaultFormat, Format, fail, keep, record, show, steps
+from app.acceptance import (
+    Refused,
+    accept,
+    changes_as_json,
+    changes_told,
+    preview,
+    protection_told,
+    vanishing_told,
+)
+from app.commands.telling import FaultFile, FaultFormat, Format, fail, keep, record, steps
 from app.events import Event, submitting
-from app.intake.faults import as_json
+from app.intake.faults import Fault, as_json, as_text
 
 cli = typer.Typer()
 
@@ -23,10 +31,13 @@ Files = Annotated[
 
 @cli.command()
 def check(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None) -> None:
-    """List every fault of a return. Stores nothing. Exit code 1 when anything is an error."""
-    checked = check_files(files)
-    show(checked.faults, form, faults)
-    raise typer.Exit(1 if checked.has_errors else 0)
+    """List every fault of a return, and what accepting it would change. Stores nothing. Exit code 1 for any error."""
+    with steps() as progress:
+        seen = preview(files, progress=progress)
+    _show(seen.faults, form, faults, changes=seen.changes and changes_as_json(seen.changes))
+    if form is Format.TEXT and seen.changes and any(seen.rows.values()):
+        print("\n".join([changes_told(seen.changes), *vanishing_told(seen.changes)]))
+    raise typer.Exit(1 if seen.has_errors else 0)
 
 
 @cli.command()
@@ -37,18 +48,35 @@ def load(files: Files, form: FaultFormat = Format.TEXT, faults: FaultFile = None
         with submitting(record, names), steps() as progress:
             accepted = accept(files, by=getuser(), progress=progress)
     except Refused as refused:
-        show(refused.faults, form, faults)
+        _show(refused.faults, form, faults, submission=None)
         fail(f"Nothing was loaded: {refused.what_to_do}")
     submission = accepted.submission
     if not accepted.again:
         record(Event.ACCEPTED, f"submission {submission.id}")
+    _show(
+        accepted.warnings,
+        form,
+        faults,
+        submission=submission.id,
+        again=accepted.again,
+        rows=submission.rows,
+        changes=changes_as_json(accepted.changes),
+    )
     if form is Format.JSON:
-        told = {"submission": submission.id, "again": accepted.again, "rows": submission.rows}
-        print(json.dumps(told | {"faults": as_json(accepted.warnings)}, ensure_ascii=False, indent=1))
-        keep(accepted.warnings, faults)
         return
-    show(accepted.warnings, form, faults)
-    what = "These files had been accepted before; nothing was changed." if accepted.again else "Accepted."
     rows = ", ".join(f"{name}: {count:,} rows" for name, count in submission.rows.items())
-    told = [f"{what} Submission {submission.id} ({rows}).", *protection_told(accepted.version, reasons=True)]
-    print("\n".join(told), file=sys.stderr)
+    if accepted.again:
+        told = [f"These files had been accepted before; nothing was changed. Submission {submission.id} ({rows})."]
+    else:
+        changed = [changes_told(accepted.changes, accepted=True), *vanishing_told(accepted.changes, accepted=True)]
+        told = [f"Accepted. Submission {submission.id} ({rows}).", *changed]
+    print("\n".join([*told, *protection_told(accepted.version, reasons=True)]), file=sys.stderr)
+
+
+def _show(faults: list[Fault], form: Format, file: Path | None, **told: object) -> None:
+    """Print faults; for programs in an object, beside what else is `told`. All of them go into `file`."""
+    if form is Format.JSON:
+        print(json.dumps(told | {"faults": as_json(faults)}, ensure_ascii=False, indent=1))
+    else:
+        print(as_text(faults))
+    keep(faults, file)

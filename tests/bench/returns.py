@@ -44,9 +44,9 @@ def read_as_text(path: Path) -> None:
 
 def check_it(path: Path) -> None:
     """Check a file that has no error."""
-    from app.acceptance import check_files
+    from app.acceptance import preview
 
-    assert not check_files([path]).has_errors
+    assert not preview([path], progress=lambda step: None).has_errors
 
 
 def load_it(path: Path) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from app.acceptance import Refused, accept, check_files
+from app.acceptance import Refused, accept, preview
 from app.release import holds_only_sample_data, open_release
 from app.sample import write
 from app.settings import settings
@@ -90,7 +90,7 @@ def test_real_data_end_the_sample(sample, tmp_path):
 
 def test_what_was_accepted_is_known_to_later_checks(sample, tmp_path):
     accept(sample, **QUIET)
-    assert check_files([sample[2]]).faults == []  # its return_ids are known
+    assert preview([sample[2]]).faults == []  # its return_ids are known
 
 
 def test_managers_see_their_own_small_counts_and_nobody_elses(sample):

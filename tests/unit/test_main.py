@@ -65,14 +65,18 @@ def test_check_says_what_is_wrong_and_exits_with_1(project, sample):
     sample[0].write_text(text)
     done = run(project, "check", sample[0], "--format", "json")
     assert done.returncode == 1
-    (fault,) = json.loads(done.stdout)
+    told = json.loads(done.stdout)
+    assert told["changes"] is None
+    (fault,) = told["faults"]
     assert list(fault) == ["file", "sheet", "row", "column", "rule", "severity", "found", "message"]
     assert (fault["column"], fault["found"], fault["severity"]) == ("period", "2025-27Q2", "error")
 
 
 def test_a_good_return_has_nothing_wrong_and_exits_with_0(command, sample):
     done = command("check", *sample)
-    assert (done.returncode, done.stdout) == (0, "0 errors, 0 warnings\n")
+    assert done.returncode == 0
+    assert done.stdout.startswith("0 errors, 0 warnings\nAccepting would add ")
+    assert done.stderr.startswith(f"checking {', '.join(path.name for path in sample)} …\ncomparing ")
 
 
 def test_many_faults_are_told_together_and_all_of_them_kept_in_a_file(command, sample, tmp_path):
@@ -116,6 +120,30 @@ def test_load_answers_programs_in_json_and_keeps_the_warnings_in_a_file(command,
     assert len(pd.read_csv(tmp_path / "faults.csv", encoding="utf-8-sig")) == len(told["faults"])
 
 
+def test_rows_that_stop_counting_are_named_before_and_after(command, small):
+    command("load", *small)
+    demand = pd.read_csv(small[1], dtype=str, keep_default_na=False)
+    short = demand[demand.return_id != demand.return_id[0]]
+    short = pd.concat([demand[:1], short])
+    gone = sorted(
+        f"service_demand, S37000001, 2025-26Q1, {row.return_id}, {row.service_category}"
+        for row in demand[1:16].itertuples()
+    )
+    assert len(demand) - len(short) == len(gone)
+    short.to_csv(small[1], index=False)
+    said = command("check", small[1]).stdout.splitlines()
+    assert said[1] == f"Accepting would take 15 rows away; {len(short)} rows stay the same."
+    assert [line.strip() for line in said[3:]] == gone
+    told = json.loads(command("check", small[1], "--format", "json").stdout)
+    assert (told["faults"], told["changes"]["vanishing"], told["changes"]["unchanged"]) == ([], 15, len(short))
+    assert [row["row"] for row in told["changes"]["vanishing_rows"]] == [
+        ", ".join(line.split(", ")[3:]) for line in gone
+    ]
+    said = command("load", small[1]).stderr
+    assert f"It has taken 15 rows away; {len(short)} rows stay the same.\n" in said
+    assert all(line in said for line in gone)
+
+
 def test_what_was_accepted_is_listed_taken_back_and_written_out_as_at_a_day(command, small, tmp_path):
     assert (command("submissions").stdout, command("submissions", "--format", "json").stdout) == ("", "[]\n")
     command("load", *small)
@@ -125,7 +153,9 @@ def test_what_was_accepted_is_listed_taken_back_and_written_out_as_at_a_day(comm
     out = tmp_path / "out"
     done = command("export", "--out", out)
     assert done.stdout.splitlines() == [str(out / "returns.csv"), str(out / "service_demand.csv")]
-    assert command("check", *out.glob("*.csv")).stdout == "0 errors, 0 warnings\n"
+    assert command("check", *out.glob("*.csv")).stdout.splitlines() == [
+        "0 errors, 0 warnings", "These rows are stored already; accepting them would change no figure."
+    ]  # fmt: skip
 
     unexplained = command("withdraw", "000001", "--reason", " ")
     assert unexplained.returncode == 1
@@ -156,7 +186,7 @@ def test_an_export_of_an_earlier_day_is_what_counted_at_its_end(command, small, 
     store = open_store(settings().store_url)
     path = store.current().store / "versions" / "000001" / "version.json"
     written = json.loads(path.read_text())
-    written["submissions"][0]["accepted_at"] = "2025-11-01T12:00:00+00:00"
+    written["published"]["000001"] = "2025-11-01T12:00:00+00:00"
     path.write_text(json.dumps(written))
     command("withdraw", "000001", "--reason", "x")
     done = command("export", "--out", tmp_path / "out", "--as-at", "2025-11-01", "--format", "json")

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from app.acceptance import changes_told
 from app.acceptance.changes import Changes
 from app.display.drawing import draw_table
 from app.display.numbers import period_label
 from app.display.page import note
 from app.display.plain import plain
-from app.display.words import count, listed
+from app.display.words import count
 from app.geography.areas import area_names
 
 _SHOWN = 200
@@ -16,7 +17,7 @@ _SHOWN = 200
 
 def tell_changes(changes: Changes) -> None:
     """How many rows are new, changed, the same, or would count no more; then each figure, old and new."""
-    st.markdown(f"**{summary(changes)}**")
+    st.markdown(f"**{changes_told(changes)}**")
     draw_table(_by_return(changes.rows))
     if len(changes.vanishing):
         st.warning(
@@ -30,21 +31,6 @@ def tell_changes(changes: Changes) -> None:
             table = _with_names(changes.cells)
             table["Change"] = [f"{old or 'blank'} → {new or 'blank'}" for old, new in table[["old", "new"]].to_numpy()]
             _first(table[["HSCP", "Quarter", "Table", "Row", "Field", "Change"]])
-
-
-def summary(changes: Changes) -> str:
-    """In a sentence, what would become of the rows."""
-    total = changes.rows[["new", "changed", "unchanged", "vanishing"]].sum()
-    if not total[["new", "changed", "vanishing"]].any():
-        return "These rows are stored already; accepting them would change no figure."
-    told = {
-        "new": f"add {count(total.new, 'row', 'rows')}",
-        "changed": f"change {count(total.changed, 'row', 'rows')}",
-        "vanishing": f"take {count(total.vanishing, 'row', 'rows')} away",
-    }
-    parts = [words for name, words in told.items() if total[name]]
-    same = f"; {count(total.unchanged, 'row stays', 'rows stay')} the same" if total.unchanged else ""
-    return f"Accepting would {listed(parts)}{same}."
 
 
 def _by_return(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from app.acceptance import Preview, Refused, accept, keep_refused, preview, prot
 from app.contract.periods import Quarter
 from app.display.numbers import period_label
 from app.display.page import note
+from app.display.plain import plain
 from app.display.returns.changes import tell_changes
 from app.display.returns.excerpts import tell_rows
 from app.display.returns.faults import tell_faults
@@ -121,7 +122,7 @@ def _previewed(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) 
     key = (release.key, viewer.hscp_code, contents(uploads))
     if key not in st.session_state.get(_PREVIEW, {}):
         with st.spinner("Reading and checking every row …"), saved(uploads) as files:
-            seen = preview(files, only_hscp=viewer.hscp_code)
+            seen = preview(files, only_hscp=viewer.hscp_code, progress=lambda step: None)
             if seen.has_errors:
                 _keep_aside(files, names(uploads), seen, viewer, record)
         record(Event.VIEWED_UNPROTECTED, f"Hand in a return{_of_hscps(seen, viewer)}, version {release.key[1]}")
@@ -163,7 +164,7 @@ def _accept(uploads: Sequence[UploadedFile], viewer: Viewer, record: Record) -> 
                 files,
                 by=viewer.username,
                 only_hscp=viewer.hscp_code,
-                progress=lambda step: status.update(label=f"{step.capitalize()} …"),
+                progress=lambda step: status.update(label=f"{plain(step[0].upper() + step[1:])} …"),
             )
     except (Refused, StoreError) as error:
         st.error(f"{str(error)[0].upper()}{str(error)[1:]}.", icon=":material/error:")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.acceptance import accept, check_files, expect_units, units_expected_of, withdraw
+from app.acceptance import accept, expect_units, preview, units_expected_of, withdraw
 from app.store import StoreError
 
 ABERDEEN, GLASGOW = "S37000001", "S37000034"
@@ -43,7 +43,7 @@ def test_a_list_replaces_an_earlier_one_of_the_same_quarter_and_outlives_later_a
     returns = files.read()
     only = files.write(returns[(returns.hscp_code == GLASGOW) & (returns.period == Q2)].assign(wait_n="1"))
     path = next(path for path in only if path.name == "returns.csv")
-    assert {fault.rule for fault in check_files([path]).faults} == {"units_missing"}
+    assert {fault.rule for fault in preview([path]).faults} == {"units_missing"}
     accept([path], by="x", progress=lambda step: None)
     withdraw("000005", by="x", reason="x", progress=lambda step: None)
     assert units_expected_of(GLASGOW) == [GLASGOW, "b"]

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from app.acceptance import Refused, accept, check_files
+from app.acceptance import Refused, accept, preview
 from app.acceptance.template import template
+from app.intake.checks import check
 from app.sample import write
 from app.settings import settings
 from app.store import open_store
@@ -40,12 +41,12 @@ def last_return(hscp_code: str):
 def test_as_it_comes_it_has_no_error_and_nothing_to_load(tmp_path, hscp_code):
     path = tmp_path / "return.xlsx"
     path.write_bytes(template(hscp_code, NEXT))
-    checked = check_files([path], today=TODAY)
-    rules = [fault.rule for fault in checked.faults]
+    seen = preview([path], today=TODAY)
+    rules = [fault.rule for fault in seen.faults]
     assert set(rules) <= {"unfilled_row", "nothing_to_load"}
     assert rules.count("unfilled_row") == max(len(last_return(hscp_code)), 1)
     assert rules.count("nothing_to_load") == 1
-    assert checked.tables == {}
+    assert seen.rows == {}
 
 
 def test_as_it_comes_it_is_not_accepted(tmp_path, small_store):
@@ -80,9 +81,9 @@ def fill_in(workbook: bytes, path: Path, before: pd.DataFrame) -> None:
 
 def no_errors(path: Path) -> pd.DataFrame:
     """The returns of a workbook that has no error, nor a caseload that does not follow from the last one."""
-    checked = check_files([path], today=TODAY)
-    assert [fault for fault in checked.faults if fault.severity == "error" or fault.rule == "opening_caseload"] == []
-    return checked.tables["returns"]
+    faults = preview([path], today=TODAY).faults
+    assert [fault for fault in faults if fault.severity == "error" or fault.rule == "opening_caseload"] == []
+    return check([path], today=TODAY).tables["returns"]
 
 
 @pytest.mark.usefixtures("sample_store")
@@ -113,7 +114,7 @@ def test_filled_in_it_is_accepted_and_made_up_data_stay_made_up(tmp_path, small_
 def test_before_anything_was_accepted_there_is_a_template_all_the_same(tmp_path):
     path = tmp_path / "return.xlsx"
     path.write_bytes(template("S37000034", NEXT))
-    assert {fault.rule for fault in check_files([path], today=TODAY).faults} == {"unfilled_row", "nothing_to_load"}
+    assert {fault.rule for fault in preview([path], today=TODAY).faults} == {"unfilled_row", "nothing_to_load"}
 
 
 @pytest.mark.usefixtures("sample_store")

@@ -5,9 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from app.acceptance.changes import Changes
 from app.display.returns.calendar import counts
-from app.display.returns.changes import summary
 from app.display.returns.excerpts import rows_at_fault
 from app.display.returns.uploads import contents, saved
 from app.intake.excerpts import Excerpt
@@ -43,30 +41,6 @@ class TestRowsAtFault:
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
         assert '<th scope="col">&lt;th&gt;</th>' in html
         assert 'aria-label="&quot;Rows&quot; &amp; more"' in html
-
-
-class TestSummary:
-    @pytest.mark.parametrize(
-        ("numbers", "said"),
-        [
-            ((2, 1, 0, 0), "Accepting would add 2 rows and change 1 row."),
-            ((0, 1, 7, 0), "Accepting would change 1 row; 7 rows stay the same."),
-            (
-                (1, 1, 1, 1_234),
-                "Accepting would add 1 row, change 1 row and take 1,234 rows away; 1 row stays the same.",
-            ),
-            ((0, 0, 5, 0), "These rows are stored already; accepting them would change no figure."),
-        ],
-    )
-    def test_it_is_one_sentence(self, numbers, said):
-        rows = pd.DataFrame([numbers], columns=["new", "changed", "unchanged", "vanishing"])
-        assert summary(Changes(rows, pd.DataFrame(), pd.DataFrame())) == said
-
-    def test_tables_are_added_up(self):
-        rows = pd.DataFrame([(1, 0, 0, 0), (2, 0, 0, 1)], columns=["new", "changed", "unchanged", "vanishing"])
-        assert summary(Changes(rows, pd.DataFrame(), pd.DataFrame())) == (
-            "Accepting would add 3 rows and take 1 row away."
-        )
 
 
 def test_each_quarter_is_counted_newest_first():
