@@ -110,9 +110,11 @@ def accept(
             sample=_is_sample(tables),
         )
         draft.add(submission, tables, files)
+        faults = checked.faults
+        del past, checked, tables  # what is published is read from the draft, and need not be held twice
         progress("protecting and auditing")
         version = _publish(draft, today)
-    return Accepted(version, submission, changed, checked.faults)
+    return Accepted(version, submission, changed, faults)
 
 
 def withdraw(
