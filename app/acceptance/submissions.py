@@ -1,10 +1,12 @@
 """What has been accepted, as it was and as it counts."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
+from app.acceptance.changes_told import rows_told
 from app.acceptance.figures import of_counting
 from app.contract.harmless import neutral
 from app.contract.tables import TABLES
@@ -54,7 +56,7 @@ def list_submissions() -> list[dict]:
     return listed
 
 
-def export(out: Path, moment: datetime | None = None) -> list[Path]:
+def export(out: Path, moment: datetime | None = None, *, progress: Callable[[str], None] = print) -> list[Path]:
     """Write the rows of returns that count, or counted at a moment, into the folder `out`; gives the files' paths.
 
     They are as they were accepted, with `[c]` where a figure was hidden at source, and an apostrophe before text that a
@@ -65,6 +67,7 @@ def export(out: Path, moment: datetime | None = None) -> list[Path]:
     version = store.as_at(moment) if moment else store.current()
     if version is None:
         raise StoreError("nothing had been accepted by then" if moment else "nothing has been accepted yet")
+    progress("reading the rows that count")
     tables = _counting(version)
     if not tables:
         raise StoreError("no returns counted then" if moment else "no returns count now")
@@ -74,6 +77,7 @@ def export(out: Path, moment: datetime | None = None) -> list[Path]:
         for name, path in paths.items():
             path.unlink(missing_ok=True)
             if name in tables:
+                progress(f"writing {path.name}, {rows_told(len(tables[name]))}")
                 _as_handed_in(tables[name], TABLES[name].columns).to_csv(path, index=False)
     except OSError as error:
         raise StoreError(

@@ -10,7 +10,7 @@ import typer
 
 from app.acceptance.published import accept_published
 from app.acceptance.refusal import Refused
-from app.commands.telling import FaultFormat, Format, fail, record, show
+from app.commands.telling import FaultFormat, Format, fail, record, show, steps
 from app.events import Event, submitting
 from app.measures.published import Unit
 
@@ -29,7 +29,8 @@ def load_published(
 ) -> None:
     """Take in link workers by HSCP from a publication, in place of what was loaded for the same day and unit."""
     try:
-        with submitting(record, file.name):
+        with submitting(record, file.name), steps() as progress:
+            progress(f"reading {file.name}")
             accepted = accept_published(
                 file,
                 sheet=sheet,

@@ -62,7 +62,8 @@ def export_rows(
 ) -> None:
     """Write the rows that count, or counted at the end of a day, as CSV files that can be loaded again."""
     moment = datetime.combine(as_at, time.max).astimezone() if as_at else None
-    written = [str(path) for path in export(out, moment)]
+    with steps() as progress:
+        written = [str(path) for path in export(out, moment, progress=progress)]
     print(json.dumps(written, ensure_ascii=False, indent=1) if form is Format.JSON else "\n".join(written))
 
 

@@ -55,7 +55,7 @@ def steps() -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield step_by_step
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("beginning", total=None)
         yield lambda step: progress.update(bar, description=step)

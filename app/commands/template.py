@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.acceptance.template import template
-from app.commands.telling import fail
+from app.commands.telling import fail, steps
 
 cli = typer.Typer()
 
@@ -19,7 +19,9 @@ def write_return_template(
 ) -> None:
     """Write a workbook for a return, with the units of the HSCP's last one and its closing caseload filled in."""
     try:
-        out.write_bytes(template(hscp, period))
+        with steps() as progress:
+            progress(f"filling in what is known of {hscp}")
+            out.write_bytes(template(hscp, period))
     except ValueError as error:
         fail(str(error))
     except OSError as error:

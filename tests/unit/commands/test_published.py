@@ -37,6 +37,7 @@ def test_figures_are_accepted_and_what_is_not_matched_is_listed(load):
     assert done.exit_code == 0
     assert "row 4: this is no HSCP" in done.stdout
     assert "[unmatched_area]" in done.stdout
+    assert done.stderr.startswith("reading plans.xlsx …\n")
     assert "Accepted. Submission 000001: 2 HSCPs were found, 1 of them with a figure." in done.stderr
     assert len(open_store(settings().store_url).current().derived("published_figures")) == 2
 

@@ -17,6 +17,7 @@ def test_it_writes_a_workbook_and_says_where(tmp_path):
     path = tmp_path / "return.xlsx"
     done = run("--hscp", "S37000034", "--period", "2025-26Q1", "--out", path)
     assert (done.exit_code, done.stdout) == (0, f"{path}\n")
+    assert done.stderr == "filling in what is known of S37000034 …\n"
     assert load_workbook(path)["returns"]["D4"].value == "S37000034"
 
 
