@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from app.acceptance import accept
+from app.display.caseload.courses import LIMITS_FROM
 from app.display.words import STATES
 from app.measures.catalogue import CASELOAD
 from app.release import open_release
@@ -94,12 +95,22 @@ def test_waits_of_one_row_have_limits_and_those_of_several_units_a_range(project
     own = waits[waits.area_code == several].sort_values("period")
     assert drawn.low.dropna().tolist() == own.median_lowest.dropna().tolist()
     assert drawn.high.dropna().tolist() == own.median_highest.dropna().tolist()
+    assert not [box for box in app.selectbox if box.label == LIMITS_FROM]
+
+
+def test_an_hscp_without_waits_is_told_so_and_has_no_empty_chart(project):
+    waits = open_release(POLICY).waits()
+    silent = waits.groupby("area_code").median_lowest.count().loc[lambda known: known == 0].index[0]
+    app = dashboard(project, "policy", "caseload", view="waits", hscp=silent)
+    assert not app.exception
+    assert any("tells of a wait." in each.value for each in app.markdown)
+    assert [box.label for box in app.selectbox] == ["Quarter", "HSCP"]
 
 
 def test_waits_of_scotland_are_those_of_hscps_side_by_side(project):
     app = dashboard(project, "policy", "caseload", view="waits")
     assert not app.exception
-    assert app.header[0].value.startswith("In the ")
+    assert app.header[0].value.startswith("Median wait for a first appointment: ")
     assert len(records(app, "Median wait for a first appointment by HSCP")) == 31
     assert len(app.table[0].value) == 31
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
-from app.display.caseload.courses import LIMITS_FROM
+from app.display.caseload.courses import LIMITS_FROM, has_one_wait
 from app.display.choice import Choice
 from app.display.filters import ALL, choose, switch
 from app.display.numbers import period_label
@@ -69,9 +70,14 @@ def filters(release: Release, viewer: Viewer) -> Chosen:
         with next(columns):
             names = {ALL: "Scotland", **hscps}
             hscp = choose("hscp", "HSCP", list(names), default=viewer.hscp_code or ALL, names=names)
-    if with_limits and (hscp or view == MEASURE):
+    if with_limits and (view == MEASURE or has_one_wait(_waits(release, hscp, period))):
         with next(columns):
             later = [each for each in release.periods[1:] if each <= period]
             names = {ALL: "All quarters", **{each: period_label(each) for each in later[::-1]}}
             limits_from = choose("limits_from", LIMITS_FROM, list(names), default=ALL, names=names)
     return Chosen(view, measure, period, hscp, limits_from)
+
+
+def _waits(release: Release, hscp: str, period: str) -> pd.DataFrame:
+    waits = release.waits()
+    return waits[(waits.area_code == hscp) & (waits.period <= period)]

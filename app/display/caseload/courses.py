@@ -64,6 +64,11 @@ def what_next(seen: Course, periods: Sequence[str]) -> str:
     return f'To see what has happened since then, choose {start} under "{LIMITS_FROM}".'
 
 
+def has_one_wait(rows: pd.DataFrame) -> bool:
+    """Whether an HSCP tells one wait a quarter, and so has a median. `rows`: its rows of `Release.waits()`."""
+    return bool((rows.state == State.REPORTED).any() and (rows.rows.dropna() == 1).all())
+
+
 def _own_limits(seen: Course, periods: Sequence[str], limits_from: str) -> bool:
     at = _position(periods, limits_from)
     return at > 0 and seen.starts[-1:] == (at,)

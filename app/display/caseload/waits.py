@@ -13,7 +13,7 @@ from app.contract.states import State
 from app.display import downloads
 from app.display.caseload.alike import PEERS, alike_told
 from app.display.caseload.choice import Chosen
-from app.display.caseload.courses import course_of, figures_of, told, what_next
+from app.display.caseload.courses import course_of, figures_of, has_one_wait, told, what_next
 from app.display.caseload.over_time import draw_course
 from app.display.charts import finished, quarters_axis
 from app.display.control_charts import Figure
@@ -81,6 +81,9 @@ def _of_hscp(release: Release, table: pd.DataFrame, chosen: Chosen, key: tuple[s
                 beside=own.p90_lowest.to_numpy(dtype=float),
                 beside_is=nine_in_ten if own.p90_lowest.notna().any() else "",
             )
+        elif own.median_lowest.isna().all():
+            st.markdown(f"**{row.area_name}, quarter by quarter**")
+            st.write(f"No quarter up to {period_label(chosen.period)} tells of a wait.")
         else:
             st.markdown(f"**{row.area_name}, quarter by quarter**")
             draw_chart((*key, "ranges"), lambda: ranges(own))
@@ -101,11 +104,6 @@ _LEGEND = (
 )
 
 
-def has_one_wait(rows: pd.DataFrame) -> bool:
-    """Whether an HSCP tells one wait a quarter, and so has a median. `rows`: its rows of `Release.waits()`."""
-    return bool((rows.state == State.REPORTED).any() and (rows.rows.dropna() == 1).all())
-
-
 def wait_told(row: pd.Series) -> str:
     """How long people waited for a first appointment, or why that is not told. `row`: one of `Release.waits()`."""
     if not State(row.state).has_value:
@@ -120,14 +118,22 @@ def wait_told(row: pd.Series) -> str:
 
 
 def spread_told(rows: pd.DataFrame) -> str:
-    """From where to where medians lie, of those HSCPs that have one. `rows`: of one quarter of `Release.waits()`."""
-    known = rows[(rows.state == State.REPORTED) & (rows.rows == 1)]
+    """From where to where medians lie, of HSCPs that have one and of those that have several, each told in full.
+
+    `rows`: of one quarter of `Release.waits()`.
+    """
+    full = rows[rows.state == State.REPORTED]
+    known, several = full[full.rows == 1], full[full.rows > 1]
+    rest = ""
+    if len(several):
+        longest = interval(several.median_lowest.min(), several.median_highest.max(), 0)
+        rest = f"; {count(len(several), 'other gives', 'others give')} several, from {longest} days"
     if known.empty:
-        return "No HSCP has a median wait of its own in this quarter."
-    low, high = known.median_lowest.min(), known.median_lowest.max()
-    if len(known) == 1:
-        return f"Only {known.area_name.iloc[0]} has a median wait of its own: {_days(low, high)} days."
-    return f"In the {len(known)} HSCPs that give a single median, it is from {number(low)} to {number(high)} days."
+        return f"No HSCP gives one median wait for a first appointment{rest}."
+    days = _days(known.median_lowest.min(), known.median_lowest.max())
+    alone = f"{known.area_name.iloc[0]}, the one HSCP that gives"
+    who = alone if len(known) == 1 else f"the {len(known)} HSCPs that give"
+    return f"Median wait for a first appointment: {days} days in {who} one figure{rest}."
 
 
 def ranges(rows: pd.DataFrame) -> alt.LayerChart:

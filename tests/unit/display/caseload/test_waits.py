@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from app.display.caseload.waits import for_reading, has_one_wait, ranges, side_by_side, spread_told, wait_told
+from app.display.caseload.courses import has_one_wait
+from app.display.caseload.waits import for_reading, ranges, side_by_side, spread_told, wait_told
 
 NAN = float("nan")
 
@@ -58,11 +59,17 @@ def test_an_hscp_has_a_median_only_where_every_quarter_is_one_row():
 
 def test_medians_of_hscps_are_set_beside_each_other_and_not_averaged():
     several = wait((1, 90), units=3, name="Angus")
-    assert spread_told(frame(wait(), wait((8, 8), name="Moray"), several)) == (
-        "In the 2 HSCPs that give a single median, it is from 8 to 20 days."
+    partial = wait((300, 300), units=4, state="partial", name="Highland")
+    assert spread_told(frame(wait(), wait((8, 8), name="Moray"), partial)) == (
+        "Median wait for a first appointment: 8 to 20 days in the 2 HSCPs that give one figure."
     )
-    assert spread_told(frame(wait(), several)) == "Only Fife has a median wait of its own: 20 days."
-    assert spread_told(frame(several)) == "No HSCP has a median wait of its own in this quarter."
+    assert spread_told(frame(wait(), several)) == (
+        "Median wait for a first appointment: 20 days in Fife, the one HSCP that gives one figure; 1 other gives "
+        "several, from 1 to 90 days."
+    )
+    assert spread_told(frame(several, wait((4, 100), units=2, name="Bute"))) == (
+        "No HSCP gives one median wait for a first appointment; 2 others give several, from 1 to 100 days."
+    )
 
 
 def records(chart):
