@@ -155,10 +155,11 @@ _STYLE = """
 def _card(name: str, sentence: str, seen: Course, measure: Measure) -> str:
     known = seen.values[np.isfinite(seen.values)]
     last = with_unit(float(known[-1]), measure) if len(known) else "no figure"
+    shown = f"last full figure {last}" if len(known) and np.isnan(seen.values[-1]) else last
     picture = base64.b64encode(_picture(seen).encode()).decode()
     alternative = escape(f"{name}, {len(seen.values)} quarters, last {last}. {sentence}")
     return (
-        f"<figure><figcaption><strong>{escape(name)}</strong> {escape(last)}<br>{escape(sentence)}</figcaption>"
+        f"<figure><figcaption><strong>{escape(name)}</strong> {escape(shown)}<br>{escape(sentence)}</figcaption>"
         f'<img alt="{alternative}" src="data:image/svg+xml;base64,{picture}"></figure>'
     )
 

@@ -48,8 +48,8 @@ def all_hscps(release: Release, measure: Measure, period: str) -> None:
     note(remembered((*key, "by chance"), lambda: by_chance([item.seen for item in items])))
     st.html(remembered((*key, "drawn"), lambda: small_multiples(items, measure)))
     note(
-        f"{legend_of({item.seen.kind for item in items})} Partial figures are gaps. Each on its own scale from zero: "
-        f"{measure.unit}."
+        f"{legend_of({item.seen.kind for item in items})} Only what is new has diamonds. Partial figures are gaps. "
+        f"Each on its own scale from zero: {measure.unit}."
     )
 
 

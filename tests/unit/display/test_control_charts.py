@@ -101,6 +101,12 @@ def test_small_multiples_have_a_picture_and_its_words_each():
     assert 'alt="Fife, 18 quarters, last 61. Higher."' in html
     assert "<b>" not in html
     assert "last no figure" in html
+    assert "</strong> 61<br>" in html
+
+
+def test_an_earlier_figure_in_small_multiples_does_not_pass_for_that_of_the_quarter():
+    html = small_multiples([("Fife", "", course([*CALM, 17, np.nan]))], WAITING)
+    assert "</strong> last full figure 17<br>" in html
 
 
 def test_only_news_is_marked_in_small_multiples():
