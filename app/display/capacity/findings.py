@@ -95,8 +95,13 @@ def needed_finding(
     if planned != as_things_are:
         otherwise = "no number would do" if as_things_are.obstacle else f"{number(as_things_are.wte, 1)}"
         told += f" with your changes ({otherwise} with things as they are)"
-    told += f" if all goes as assumed; {number(start.wte, 1)} are in post"
+    told += f" if all goes as assumed; {_beside(start.wte, planned.wte)} are in post"
     return f"{told}." if plan.wte == start.wte else f"{told}, {number(plan.wte, 1)} in your plan."
+
+
+def _beside(wte: float, needed: float) -> str:
+    """WTE to a tenth, or to a hundredth where a tenth would hide whether it is enough."""
+    return number(wte, 2 if abs(wte - needed) < 0.1 and round(wte, 1) != round(wte, 2) else 1)
 
 
 def sure_finding(sure: Sureness, wte: float, hold: float, scale: float) -> str:

@@ -89,6 +89,15 @@ def test_how_many_link_workers_hold_a_wait(start):
     )
 
 
+@pytest.mark.parametrize(
+    ("in_post", "takes", "told"), [(0.87, 0.9, "0.87"), (27.449, 27.5, "27.45"), (6.3, 6.3, "6.3"), (6.26, 7.4, "6.3")]
+)
+def test_a_tenth_does_not_hide_whether_those_in_post_are_enough(start, in_post, takes, told):
+    as_is = replace(start.assumptions, wte=in_post)
+    enough = Needed(takes)
+    assert needed_finding(as_is, as_is, (enough, enough), 28, "2026-27Q2").endswith(f"; {told} are in post.")
+
+
 def test_that_no_number_of_link_workers_holds_a_wait_is_said_with_the_reason(start):
     as_is = start.assumptions
     short = Needed(None, Obstacle.SHORTEST_WAIT)
