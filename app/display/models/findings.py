@@ -43,7 +43,7 @@ def placed_finding(who: pd.DataFrame, period: str, own: str) -> str:
     for models, what in (
         (compared, "can be compared with the other HSCPs"),
         (described, "can be described but not compared"),
-        (others, f"{_plural(others, 'has', 'have')} too few HSCPs for either"),
+        (others, f"{_plural(others, 'has', 'have')} too few HSCPs for a mean"),
     ):
         if models:
             parts.append(

@@ -21,8 +21,11 @@ class Look:
     sign: str
 
 
-_COLOURS = (("#002d54", "#d7e7f5"), ("#2b9c93", "#cdebe7"), ("#6a2063", "#e9dcec"), ("#7a6200", "#f3ead0"))
+_COLOURS = ("#002d54", "#2b9c93", "#6a2063", "#7a6200")
 """Three of the palette and an ochre: its fourth, orange, is that of the chosen HSCP."""
+
+_TINTS = ("#d7e7f5", "#cdebe7", "#e9dcec", "#f3ead0", "#a9c9e8", "#8fd3cb", "#cfb3d6", "#e3cf8f")
+"""Two of each colour, light and less so: grounds have no shape to tell them apart."""
 
 _SHAPES = (
     *(("circle", "●"), ("square", "■"), ("triangle-up", "▲"), ("diamond", "◆")),
@@ -30,10 +33,10 @@ _SHAPES = (
 )
 
 LOOKS = {
-    model: Look(*_COLOURS[number % len(_COLOURS)], *_SHAPES[number])
+    model: Look(_COLOURS[number % len(_COLOURS)], _TINTS[number], *_SHAPES[number])
     for number, model in enumerate((*DELIVERY_MODELS, SEVERAL))
 }
-"""The look of each model, the same on every chart and in every quarter; two models share a colour, none a shape."""
+"""The look of each model, the same on every chart and in every quarter; two share a colour, none a shape or a tint."""
 
 LABELS = {
     Label.HIGHER: ("triangle-up", "#1565ae"),

@@ -35,7 +35,7 @@ def test_models_are_told_apart_by_what_can_be_said_of_them():
     assert told == (
         "Apr to Jun 2025: 16 of 18 HSCPs can be placed by their main delivery model. Cluster or locality (5) and "
         "practice attached (7) can be compared with the other HSCPs; remote (3) can be described but not compared; "
-        "mixed (1) has too few HSCPs for either."
+        "mixed (1) has too few HSCPs for a mean."
     )
 
 
