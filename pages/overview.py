@@ -38,7 +38,8 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.header(f"{names[area]} in six figures", anchor=False)
     overview.six_figures(release, period, area)
-    note(f"Changes are since {before}, over the HSCPs that have a full figure in both quarters.")
+    compared = ", over the HSCPs that have a full figure in both quarters" if area == SCOTLAND else ""
+    note(f"Changes are since {before}{compared}.")
     note("WTE: whole-time equivalents. A gap in a line: a quarter without a figure.")
 with right:
     st.header(f"What changed across Scotland since {before}", anchor=False)

@@ -63,8 +63,8 @@ def who_is_referred(release: Release, chosen: Chosen) -> None:
         )
         if 0 < fifths.hscps < fifths.expected:
             note(
-                f"Rates are of {_of_hscps(fifths)}: the people of the others are left out too. Another year may be of "
-                "others."
+                f"Rates are of {_of_hscps(fifths)}: the people of the others are left out too. In another year "
+                "they may be other HSCPs."
             )
     with right:
         st.markdown("**How this is counted**")
