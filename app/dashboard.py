@@ -29,7 +29,8 @@ st.html(
     "<style>[data-testid=stMainBlockContainer] {padding-top: 4.5rem; padding-bottom: 3rem}"
     "[data-testid=stTable] td {vertical-align: top; font-variant-numeric: tabular-nums}"
     "[data-testid=stTable] td div {max-width: none !important}"
-    "@media (max-width: 640px) {[data-testid=stTable] :is(th, td) {min-width: 6rem}}</style>"
+    "@media (max-width: 640px) {[data-testid=stTable] :is(th, td) {min-width: 6rem}"
+    "[data-testid=stTable] td:last-child:nth-child(n + 4) {min-width: 12rem}}</style>"  # mostly notes
 )
 
 

@@ -11,6 +11,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+_SENTENCE = 60
+"""Characters: from a cell longer than that on, a column is one of sentences."""
+
 _NUMBER = re.compile(r"-?\d[\d,.]*%?( to -?\d[\d,.]*%?)?( \[\w])?|\[\w]|")
 
 
@@ -62,15 +65,20 @@ def draw_selectable(
 
 
 def draw_table(table: pd.DataFrame) -> None:
-    """Draw a table of text. Columns of numbers or their marks, but for the first column, stand to the right."""
+    """Draw a table of text. Columns of numbers or their marks, but for the first column, stand to the right.
+
+    A column of sentences keeps the width to read them, on a phone too.
+    """
     numbers = [at for at, name in enumerate(table) if at and is_of_numbers(table[name])]
-    right = [f".col{at}" for at in numbers]
+    sentences = [at for at, name in enumerate(table) if table[name].astype(str).str.len().max() > _SENTENCE]
     looks = [
-        {"selector": ", ".join(f"th{each}, td{each}" for each in right), "props": "text-align: right !important"},
-        {"selector": ", ".join(f"td{each} p" for each in right), "props": "white-space: nowrap"},
+        *({"selector": f"th.col{at}, td.col{at}", "props": "text-align: right !important"} for at in numbers),
+        *({"selector": f"td.col{at} p", "props": "white-space: nowrap"} for at in numbers),
+        *({"selector": f"td.col{at}", "props": "min-width: 15rem"} for at in sentences),
     ]
-    named = "right_" + "_".join(map(str, numbers))  # left to itself, a style has another name each time
-    styled = table.style.set_uuid(named).set_table_styles(looks) if right else table
+    # Left to itself, a style has another name each time.
+    named = "_".join(map(str, ["right", *numbers, "wide", *sentences]))
+    styled = table.style.set_uuid(named).set_table_styles(looks) if looks else table
     st.table(styled, border="horizontal", hide_index=True)
 
 
