@@ -18,6 +18,15 @@ PAGES = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "pag
 PATHS = ["/" if page == "overview" else f"/{page}" for page in PAGES]
 VIEWS = [
     *PATHS,
+    "/caseload?view=all",
+    "/caseload?view=waits",
+    "/caseload?view=waits&hscp=S37000020",
+    "/caseload?view=warning",
+    "/caseload?view=people",
+    "/capacity_planner?hscp=S37000034&wte=60&variation=150",
+    "/delivery_models?view=measure",
+    "/delivery_models?view=all",
+    "/wellbeing?whose=workers",
     "/service_gaps?view=need",
     "/service_gaps?view=hscp",
     "/returns?view=hand_in",
