@@ -63,7 +63,12 @@ def main_model(wte_by_model: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"hscp_code": "area_code"})
 
 
-def by_model(values: pd.DataFrame, models: pd.DataFrame, words: Mapping[str, str]) -> pd.DataFrame:
+def by_model(
+    values: pd.DataFrame,
+    models: pd.DataFrame,
+    words: Mapping[str, str],
+    within: tuple[float, float] = (-np.inf, np.inf),
+) -> pd.DataFrame:
     """One measure in one period, by delivery model.
 
     `values`: released rows of the measure, of which `area_code, value, state` are read. Only a full figure is a value:
@@ -73,7 +78,7 @@ def by_model(values: pd.DataFrame, models: pd.DataFrame, words: Mapping[str, str
 
     - `model`, `hscps` that use it, `with_value`, and `partial` (those that are left out for a partial figure);
     - `lowest, median, highest, mean` of its HSCPs' values and `lower, upper`, the 95% interval of the mean (Student t,
-      `t_interval_of_groups`), from `SUMMARY_FROM` HSCPs with a value; else NaN, and `summary` says why;
+      `t_interval_of_groups`) as far as it is `within` what can be, from `SUMMARY_FROM` HSCPs with a value; else NaN, and `summary` says why;
     - `difference` of its mean from that of all HSCPs with another model, `difference_lower, difference_upper`, and the
       `label` that follows: higher or lower where that interval leaves out 0; from `LABEL_FROM` HSCPs with a value on
       either side, else NaN, and `comparison` says why.
@@ -104,7 +109,7 @@ def by_model(values: pd.DataFrame, models: pd.DataFrame, words: Mapping[str, str
         row = {"model": model, **_summary(found[using])}
         row["partial"] = int(partial[using].sum())
         enough = row["summary"] == Why.GIVEN
-        row |= _mean(found[using] if enough else found[:0])
+        row |= _mean(found[using] if enough else found[:0], within)
         row |= _difference(found, using, comparisons[model], confidence)
         table.append(row)
     return pd.DataFrame(table, columns=_COLUMNS)
@@ -165,8 +170,10 @@ def _enough(using: int, with_value: int, needed: int) -> Why:
     return Why.FEW_VALUES if with_value < needed else Why.GIVEN
 
 
-def _mean(values: NDArray[np.float64]) -> dict[str, float]:
-    return dict(zip(("mean", "lower", "upper"), map(float, t_interval_of_groups(values)), strict=True))
+def _mean(values: NDArray[np.float64], within: tuple[float, float]) -> dict[str, float]:
+    mean, *bounds = map(float, t_interval_of_groups(values))
+    lower, upper = np.clip(bounds, *within).tolist()
+    return {"mean": mean, "lower": lower, "upper": upper}
 
 
 def _comparable(values: NDArray[np.float64], using: NDArray[np.bool_]) -> Why:

@@ -98,7 +98,7 @@ class Picture:
         return remembered(
             (*self.key, "side_by_side"),
             lambda: pd.concat(
-                [by_model(self.released(MEASURES[each]), self.who, MODELS) for each in COMPARED],
+                [by_model(self.released(MEASURES[each]), self.who, MODELS, MEASURES[each].within) for each in COMPARED],
                 keys=COMPARED,
                 names=["measure", None],
             ).reset_index("measure"),

@@ -127,7 +127,8 @@ class Picture:
     def by_model(self, measure: Measure) -> pd.DataFrame:
         """One measure by delivery model: `app.analysis.models.by_model`."""
         rows = self.figures.values[measure.id].loc[self.hscps.index].reset_index(drop=True)
-        return remembered((*self.key_of_all, measure.id, "by model"), lambda: by_model(rows, self.models, MODELS))
+        key = (*self.key_of_all, measure.id, "by model")
+        return remembered(key, lambda: by_model(rows, self.models, MODELS, measure.within))
 
     def balance(self, measure: Measure) -> pd.DataFrame:
         """What else differs between the areas that have a full figure of a measure: `app.analysis.models.balance`."""

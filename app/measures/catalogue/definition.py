@@ -1,5 +1,6 @@
 """What a measure is."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,12 @@ class Measure:
     def additive(self) -> bool:
         """Whether the values of areas may be summed."""
         return self.denominator is None
+
+    @property
+    def within(self) -> tuple[float, float]:
+        """The least and the most that a value can be."""
+        limits = {"proportion": (0.0, 100.0), "mean": (-math.inf, math.inf)}
+        return limits.get(self.estimator, (0.0, math.inf))
 
     @property
     def base(self) -> Quantity | None:

@@ -89,6 +89,15 @@ def test_a_model_with_three_values_is_summed_up_by_hand(released):
     assert np.isnan([remote.lowest, remote.median, remote.highest, remote.mean, remote.lower, remote.difference]).all()
 
 
+def test_an_interval_ends_where_no_value_can_be(released):
+    values, models = released({"hub": [1.0, 2.0, 6.0], "remote": [94.0, 98.0, 99.0]})
+    hub, remote = by_model(values, models, WORDS, within=(0, 100)).itertuples(index=False)
+    assert (hub.mean, hub.lower) == (3, 0)
+    assert (remote.mean, remote.upper) == (97, 100)
+    assert 0 < hub.upper < 100
+    assert 0 < remote.lower < 100
+
+
 def test_partial_figures_are_counted_as_left_out_and_in_no_mean_interval_or_label(released):
     hub, attached = [10.0, 11, 12, 13, 14, 9000], [3.0, 4, 5, 6, 7, -9000]
     values, models = released({"hub": hub, "attached": attached, "remote": [1.0, 2, 3]})
