@@ -78,7 +78,8 @@ def by_model(
 
     - `model`, `hscps` that use it, `with_value`, and `partial` (those that are left out for a partial figure);
     - `lowest, median, highest, mean` of its HSCPs' values and `lower, upper`, the 95% interval of the mean (Student t,
-      `t_interval_of_groups`) as far as it is `within` what can be, from `SUMMARY_FROM` HSCPs with a value; else NaN, and `summary` says why;
+      `t_interval_of_groups`) as far as it is `within` what can be, from `SUMMARY_FROM` HSCPs with a value; else NaN,
+      and `summary` says why;
     - `difference` of its mean from that of all HSCPs with another model, `difference_lower, difference_upper`, and the
       `label` that follows: higher or lower where that interval leaves out 0; from `LABEL_FROM` HSCPs with a value on
       either side, else NaN, and `comparison` says why.
