@@ -107,6 +107,10 @@ class Visit:
         frame.locator("path.leaflet-interactive").nth(30).wait_for(timeout=60_000)
         return frame
 
+    def foreign_requests(self) -> list[str]:
+        """What was asked for elsewhere than at the dashboard's own address."""
+        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+
     def settled(self) -> None:
         """Wait until the server has no more to send."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)

@@ -92,7 +92,9 @@ def test_the_comparison_would_see_a_figure_out_of_scope(sample_store, server, tm
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_page_or_frame_in_a_browser_shows_a_figure_out_of_scope(visit, other_figures, role):
+def test_every_role_sees_every_page_with_no_error_no_figure_out_of_scope_and_no_request_to_elsewhere(
+    visit, other_figures, role
+):
     here = visit(address=other_figures)
     here.has_signed_in(role)
     for page in PAGES:
@@ -104,3 +106,4 @@ def test_no_page_or_frame_in_a_browser_shows_a_figure_out_of_scope(visit, other_
         assert not SIGN_OF_IT.search(shown.encode()), page
     assert not SIGN_OF_IT.search(b"".join(here.frames))
     assert here.errors == []
+    assert here.foreign_requests() == []

@@ -31,7 +31,7 @@ def test_the_map_of_a_need_draws_its_services_from_this_machine_alone(visit):
     circles.last.hover(force=True)
     here.page.frame_locator("iframe").locator(".leaflet-tooltip").filter(has_text="Sample ").wait_for()
     assert here.errors == []
-    assert [url for url in here.requests if not url.startswith((here.address, "data:", "blob:"))] == []
+    assert here.foreign_requests() == []
 
 
 def test_a_click_on_an_area_chooses_it_and_a_click_on_a_circle_does_not(visit):

@@ -22,6 +22,7 @@ _HEAD_BYTES = 64 * 1024
 _BLOCK_BYTES = 8 * 1024 * 1024
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _DELIMITERS = ",;\t"
+_LONGEST_CELL = 131_072  # what Python's reader takes, unless some package has set it otherwise
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
@@ -64,9 +65,10 @@ def rows_of(path: Path) -> list[list[str]]:
     try:
         readings = {delimiter: [row for row, _ in _rows(text, delimiter)] for delimiter in _DELIMITERS}
     except csv.Error:
-        message = f"a cell has more than {csv.field_size_limit():,} characters; look for a stray quotation mark"
-        raise unreadable(path.name, "csv", message) from None
+        raise _too_long(path) from None
     delimiter, rows = max(readings.items(), key=lambda reading: sum(map(len, reading[1])) - len(reading[1]))
+    if any(len(cell) > _LONGEST_CELL for row in rows for cell in row):
+        raise _too_long(path)
     refuse_rows(path.name, len(rows))
     if rows and rows[-1] and never_closed(path, encoding, rows[-1][-1], delimiter):
         raise Unreadable(open_quote(path.name, len(rows), None, rows[-1][-1]))
@@ -99,6 +101,11 @@ def _refuse_what_is_not_text(path: Path) -> None:
         raise unreadable(path.name, "csv", "the file is empty; choose a file with a header row")
     if b"\x00" in head or sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head) > len(head) // 100:
         raise _not_text(path)
+
+
+def _too_long(path: Path) -> Exception:
+    message = f"a cell has more than {_LONGEST_CELL:,} characters; look for a stray quotation mark"
+    return unreadable(path.name, "csv", message)
 
 
 def _not_text(path: Path) -> Exception:

@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -9,6 +7,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.access import cookies, sessions
+from tests.unit.access.loop import finished
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ class Sender:
         self.parts, self.read = list(parts), 0
         headers = [(name.encode(), value.encode()) for name, value in {"host": "clw.example.org", **headers}.items()]
         scope = {"type": "http", "method": "POST", "path": cookies.BEGIN, "scheme": "http", "headers": headers}
-        self.answer = asyncio.run(cookies.begin(Request(scope, self._send)))
+        self.answer = finished(cookies.begin(Request(scope, self._send)))
 
     async def _send(self):
         self.read += 1

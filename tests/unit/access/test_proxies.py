@@ -1,4 +1,3 @@
-import asyncio
 from ipaddress import ip_network
 
 import pytest
@@ -6,6 +5,7 @@ import uvicorn
 
 from app.access import proxies
 from app.settings import Settings, settings
+from tests.unit.access.loop import finished
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def seen(fresh_settings, monkeypatch):
         config.load()
         headers = [(b"x-forwarded-for", forwarded.encode()), (b"x-forwarded-proto", b"https")]
         scope = {"type": "http", "client": (connected, 1234), "scheme": "http", "headers": headers}
-        asyncio.run(config.loaded_app(scope, None, None))
+        finished(config.loaded_app(scope, None, None))
         return found[0]
 
     return ask

@@ -88,11 +88,11 @@ def test_what_makes_it_sure_is_the_least_that_does(area, days, from_quarter, spr
         return (waits <= days + 0.01).all(axis=1).mean()
 
     sure = how_sure(area, named, days, factors, from_quarter=from_quarter)
-    assert sure.share == pytest.approx(share(named), abs=0.002)
+    assert sure.share == pytest.approx(share(named), abs=0.005)
     assume(sure.wte is not None)
     assert share(sure.wte) >= SURE
     assume(sure.wte > named)
-    assert share(round(sure.wte - 0.1, 1)) < SURE + 0.002
+    assert share(round(sure.wte - 0.1, 1)) < SURE + 0.005
 
 
 @settings(max_examples=30)
