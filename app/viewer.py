@@ -9,7 +9,7 @@ class AccountError(Exception):
 
 
 class Role(StrEnum):
-    """What a person came to do (DESIGN: who uses the dashboard)."""
+    """What a person came to do."""
 
     POLICY = "policy"
     HSCP = "hscp"

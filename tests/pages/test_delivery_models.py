@@ -61,7 +61,7 @@ def _chart_texts(part) -> list[str]:
 
 
 def test_every_measure_is_told_in_words_that_claim_no_more_than_was_recorded(project):
-    """DESIGN section 4: "recorded" and "associated", nothing of what a model does, no order of merit."""
+    """The words are "recorded" and "associated", nothing of what a model does, no order of merit."""
     app = page(project, "hscp", view="measure")
     funnels = []
     for measure in map(MEASURES.get, COMPARED):
