@@ -30,6 +30,13 @@ def course_of(rows: pd.DataFrame, limits_from: str = ALL) -> Course:
     return course(np.where(rows.state == State.REPORTED, rows.value, np.nan), [at] if at else [])
 
 
+def courses_of(figures: pd.DataFrame, periods: Sequence[str]) -> dict[str, Course]:
+    """The chart of every area with a full figure, by its code, over `periods`; as `course_of` makes that of one."""
+    full = figures[(figures.state == State.REPORTED) & figures.period.isin(list(periods))]
+    table = full.pivot(index="area_code", columns="period", values="value").reindex(columns=list(periods))
+    return {code: course(values) for code, values in zip(table.index, table.to_numpy(dtype=float), strict=True)}
+
+
 def partial_of(rows: pd.DataFrame) -> Floats:
     """The partial figures of `figures_of` one area, NaN elsewhere: they are drawn, and not judged."""
     return np.where(rows.state == State.PARTIAL, rows.value, np.nan).astype(float)

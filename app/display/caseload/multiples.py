@@ -6,14 +6,14 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from app.analysis.trends import RECENT, ChartKind, Course, carried_over, expected_by_chance
-from app.display.caseload.courses import LIMITS_FROM, course_of, figures_of, told
+from app.analysis.trends import RECENT, ChartKind, Course, carried_over, course, expected_by_chance
+from app.display.caseload.courses import LIMITS_FROM, courses_of, told
 from app.display.control_charts import legend_of, small_multiples
 from app.display.drawing import remembered
 from app.display.numbers import number, period_label
 from app.display.page import note
 from app.display.words import count, listed
-from app.geography.areas import areas
+from app.geography.areas import area_names
 from app.measures.catalogue import Measure
 from app.release import Release
 
@@ -104,10 +104,9 @@ def _capital(words: str) -> str:
 
 def _items(release: Release, measure: Measure, period: str) -> list[Item]:
     """The HSCPs, those with news first, then by name."""
-    figures = release.measure(measure.id)
     periods = [each for each in release.periods if each <= period]
-    items = []
-    for row in areas()[areas().area_level == "hscp"].itertuples():
-        seen = course_of(figures_of(figures, row.area_code, periods))
-        items.append(Item(row.area_name, told(seen, periods), seen))
+    courses = courses_of(release.measure(measure.id), periods)
+    nothing = course(np.full(len(periods), np.nan))
+    seen = {name: courses.get(code, nothing) for code, name in area_names("hscp").items()}
+    items = [Item(name, told(each, periods), each) for name, each in seen.items()]
     return sorted(items, key=lambda item: (not item.seen.news, item.name))

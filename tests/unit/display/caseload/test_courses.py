@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.display.caseload.courses import about_limits, course_of, figures_of, partial_of, told, what_next
+from app.display.caseload.courses import about_limits, course_of, courses_of, figures_of, partial_of, told, what_next
 
 PERIODS = [f"{2020 + at // 4}-{21 + at // 4}Q{at % 4 + 1}" for at in range(24)]
 CALM = [11.0, 9.0] * 6
@@ -87,3 +87,17 @@ def test_limits_of_all_quarters_need_no_words(limits_from):
     seen = course_of(rows(SHIFTED), limits_from)
     assert about_limits(seen, PERIODS, limits_from) == ""
     assert told(seen, PERIODS, limits_from) == told(seen, PERIODS)
+
+
+def test_the_charts_of_all_areas_are_those_of_each():
+    values = [*CALM, 30.0]
+    states = ["reported"] * (len(values) - 2) + ["partial", "reported"]
+    frame = pd.DataFrame({"period": PERIODS[: len(values)], "value": values, "state": states})
+    figures = pd.concat([frame.assign(area_code="a"), frame.iloc[3:].assign(area_code="b")])
+    found = courses_of(figures, PERIODS[1 : len(values)])
+    for area in "ab":
+        alone = course_of(figures_of(figures, area, PERIODS[1 : len(values)]))
+        np.testing.assert_array_equal(found[area].values, alone.values)
+        assert (found[area].kind, found[area].signal) == (alone.kind, alone.signal)
+    assert np.isnan(found["b"].values[:2]).all()
+    assert np.isnan(found["a"].values[-2])
