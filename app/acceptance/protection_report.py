@@ -10,6 +10,7 @@ from app.measures.catalogue import QUANTITIES
 from app.measures.demand import QUANTITIES as DEMAND
 from app.measures.outcomes import COUNTS
 from app.protection import COUNTED, Thresholds, Told
+from app.protection.earlier import KEY
 from app.store import Version
 
 NAME = "protection"
@@ -19,7 +20,6 @@ COLUMNS = (
     "policy", "subject", "cells", "small", "source", "others", "people_percent", "reopened", "periods",
 )  # fmt: skip
 _TABLES = {"returns": "cube", "people referred": "breakdown", "service demand": "demand", "scores": "outcomes"}
-_KEY = ["quantity", "period", "category", "area_code"]
 _SHOWN = [State.REPORTED, State.PARTIAL]
 
 
@@ -67,7 +67,7 @@ def sentences(report: pd.DataFrame, *, reasons: bool) -> Iterator[str]:
 
 
 def _counts(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """The counts of people in a table, by `_KEY`: `value` and `state`."""
+    """The counts of people in a table, by `KEY`: `value` and `state`."""
     match name:
         case "cube":
             people = [quantity.id for quantity in QUANTITIES.values() if quantity.sensitivity == "person"]
@@ -83,7 +83,7 @@ def _counts(name: str, table: pd.DataFrame) -> pd.DataFrame:
             ]
             table = pd.concat(parts)
     table = table[table.state.isin(COUNTED)]
-    return table.astype({"value": "Float64"}).set_index(_KEY)[["value", "state"]]
+    return table.astype({"value": "Float64"}).set_index(KEY)[["value", "state"]]
 
 
 def _hidden(told: pd.DataFrame, shown: pd.DataFrame, thresholds: Thresholds) -> dict[str, float]:
